@@ -1,0 +1,92 @@
+"""pytest plugin: throw-away PostgreSQL and Valkey for one test run, gone with it even after kill -9.
+
+Does nothing when DATABASE_URL is set (a server of your own) and in the workers of pytest-xdist, which inherit ours.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from local.postgres import Postgres
+from local.processes import Guard
+from local.valkey import Valkey
+
+ROOMY = 1_000_000_000  # bytes: containers often have 64 MB of /dev/shm
+FOR_TESTS = {
+    "ALLOWED_HOSTS": "*",
+    "BASE_URL": "http://localhost:8000",
+    "DATABASE_CONN_MAX_AGE": "0",  # threads of the live server would hold on to the test database
+}
+NOT_FOR_TESTS = ["DEBUG", "DEMO", "MAIL_URL", "SEAL_KEY_FILE", "SEAL_KEY_PASSWORD", "TIMESTAMP_URL", "STATIC_ROOT"]
+
+class Services:
+    """What one test run needs, in one folder that is deleted afterwards."""
+
+    def __init__(self) -> None:
+        memory = Path("/dev/shm")  # noqa: S108
+        roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOMY
+        self.folder = Path(tempfile.mkdtemp(prefix="handslag-test-", dir=memory if roomy else None))
+        self.guard = Guard()
+        self.guard.remove(self.folder)
+        sockets = self.folder / "sockets"
+        sockets.mkdir(mode=0o700)
+        self.postgres = Postgres(self.folder / "postgres", sockets, self.folder / "postgres.log", fleeting=True)
+        if self.postgres.outside:
+            self.guard.remove(self.postgres.outside)
+        self.valkey = Valkey(self.folder / "valkey", sockets, self.folder / "valkey.log", fleeting=True)
+
+    def start(self) -> None:
+        """Start both servers and tell the settings where they are."""
+        self.postgres.start(self.guard)
+        self.postgres.create_database()
+        self.valkey.start(self.guard)
+        for name in NOT_FOR_TESTS:
+            os.environ.pop(name, None)
+        data = self.folder / "data"
+        (data / "static").mkdir(parents=True)
+        os.environ.update(
+            FOR_TESTS,
+            DATABASE_URL=self.postgres.url,
+            REDIS_URL=self.valkey.url,
+            DATA_DIR=str(data),
+            SECRET_KEY=secrets.token_urlsafe(50),
+        )
+
+    def stop(self) -> None:
+        """Stop both and leave nothing behind."""
+        self.valkey.stop()
+        self.postgres.stop()
+        for folder in filter(None, (self.folder, self.postgres.outside)):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.guard.quit()
+
+
+services: list[Services] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start the services before pytest-django reads the settings."""
+    if "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("DATABASE_URL"):
+        return
+    services.append(Services())
+    services[-1].start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Set what differs in tests: files without hashes in their names, and a quick hash of passwords."""
+    if settings.configured:
+        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    """Stop the services."""
+    while services:
+        services.pop().stop()
