@@ -24,6 +24,7 @@ BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000").rstrip("/")  # fo
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
+    "config",
     "ui",
     "accounts",
     "trail",

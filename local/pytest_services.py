@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config import catalogues
 from local.postgres import Postgres
 from local.processes import Guard
 from local.valkey import Valkey
@@ -80,8 +81,9 @@ def pytest_load_initial_conftests() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Set what differs in tests: files without hashes in their names, and a quick hash of passwords."""
+    """Set what differs in tests: Dutch as it is written now, files without hashes, and a quick hash of passwords."""
     if settings.configured:
+        catalogues.compile_all(settings.BASE_DIR)
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
