@@ -1,0 +1,248 @@
+"""A deal and its life."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Municipality, Region, User
+from accounts.names import plain
+from accounts.public_id import new_public_id
+from accounts.roles import MUNICIPAL_ROLES, Role
+from deals import policies
+from deals.kinds import DealKind
+from deals.lifecycle import MOVES, State
+from deals.models.programme import Programme
+from deals.models.variant import Variant
+from employers.models import PolicySector
+from trail.models import Entry
+
+if TYPE_CHECKING:
+    from deals.models.party import Party
+    from deals.models.version import DealVersion
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the record after it was read; nothing was saved."""
+
+
+class DealQuerySet(models.QuerySet["Deal"]):
+    """Deals as the reader may know them, and by where they stand."""
+
+    def visible_to(self, user: User | AnonymousUser) -> DealQuerySet:
+        """Municipal staff see their municipality's deals; other parties see those they take part in, once offered."""
+        if not user.is_authenticated:
+            return self.none()
+        organisations = user.organisations_as(Role.EMPLOYER, Role.PARTNER)
+        taking_part = Deal.objects.filter(
+            parties__organisation__in=organisations, state__in=policies.SHARED_STATES
+        )
+        return self.filter(
+            Q(municipality__in=user.municipalities_as(*MUNICIPAL_ROLES)) | Q(pk__in=taking_part.values("pk"))
+        )
+
+    def matching(self, words: str) -> DealQuerySet:
+        """Those whose title, reference or parties contain every word."""
+        found = self
+        for word in plain(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def pledging_on(self, day: date) -> DealQuerySet:
+        """Those that count as promised on this day: signed by then, within their term, not ended or suspended."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            Q(ended_on=None) | Q(ended_on__gt=day),
+            Q(suspended_on=None) | Q(suspended_on__gt=day),
+            signed_on__lte=day,
+        )
+
+
+class Deal(models.Model):
+    """An agreement between a municipality, employers and partners: announced, being written, signed or over."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(_("kind of deal"), max_length=24, choices=DealKind.choices)
+    title = models.CharField(_("title"), max_length=160)
+    reference = models.CharField(_("reference of the municipality"), max_length=40, blank=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="deals", verbose_name=_("programme"))
+    variant = models.ForeignKey(Variant, models.PROTECT, null=True, blank=True, related_name="deals")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="deals", verbose_name=_("municipality")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="deals")
+    sector = models.ForeignKey(
+        PolicySector, models.PROTECT, null=True, blank=True, related_name="deals", verbose_name=_("sector")
+    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    is_customised = models.BooleanField(_("made to measure"), default=False)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    announced_for = models.CharField(_("to be signed"), max_length=80, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
+    suspended_on = models.DateField(null=True, blank=True, editable=False)
+    ended_on = models.DateField(null=True, blank=True, editable=False)
+    account_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deals_in_care",
+        verbose_name=_("account manager"),
+    )
+    next_progress_on = models.DateField(_("next progress talk"), null=True, blank=True)
+    progress_every_months = models.PositiveSmallIntegerField(_("progress talk every so many months"), default=3)
+    next_reminder_on = models.DateField(null=True, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    is_fictional = models.BooleanField(_("fictional"), default=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    search_text = models.TextField(editable=False, default="")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deals_created")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deal")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="deal_state_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=DealKind.values), name="deal_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="deal_ends_after_it_starts",
+                violation_error_message=_("The end must be later than the start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SIGNED, State.SUSPENDED, State.ENDED]) | Q(signed_on__isnull=False),
+                name="deal_signed_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.ENDED) & Q(ended_on__isnull=False))
+                | (~Q(state=State.ENDED) & Q(ended_on=None)),
+                name="deal_ended_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.SUSPENDED) & Q(suspended_on__isnull=False))
+                | Q(state=State.ENDED)
+                | (~Q(state=State.SUSPENDED) & Q(suspended_on=None)),
+                name="deal_suspended_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="deal_is_not_its_own_umbrella"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "-updated_at", "-id"], name="deal_newest_of_municipality"),
+            models.Index(fields=["programme"], include=["state", "sector", "id"], name="deal_by_programme"),
+            models.Index(
+                fields=["next_reminder_on"], condition=Q(next_reminder_on__isnull=False), name="deal_to_remind"
+            ),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="deal_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("deals:detail", args=[self.public_id])
+
+    @transaction.atomic
+    def make(self, move: str, *, by: User | None, on: date | None = None, reason: str = "") -> None:
+        """Make `move` if `by` may (`None`: the system), on a day (today when unset), and record it.
+
+        The only code that writes `state`. Raises PermissionDenied with the reason why not.
+        """
+        self.refresh_from_db(from_queryset=Deal.objects.select_for_update())
+        if why := policies.denial(by, move, self):
+            raise PermissionDenied(why)
+        if MOVES[move].needs_reason and not reason.strip():
+            raise PermissionDenied(_now("Give a reason."))
+        now = timezone.now()
+        before, self.state = self.state, MOVES[move].target
+        self._date_the_state(on or timezone.localdate(now))
+        if move == "offer":
+            self.newest_version().freeze(at=now)
+        self.revision += 1
+        self.save()
+        Entry.objects.record(
+            self, move, by=by, changes={"state": [before, self.state]}, reason=reason.strip(), at=now
+        )
+
+    def _date_the_state(self, day: date) -> None:
+        """Set the day that belongs to the state just reached, and forget those that no longer hold."""
+        if self.state == State.SIGNED and self.signed_on is None:
+            self.signed_on = day
+        if self.state != State.ENDED:
+            self.suspended_on = day if self.state == State.SUSPENDED else None
+        self.ended_on = day if self.state == State.ENDED else None
+        if self.state in {State.ENDED, State.CANCELLED}:
+            self.next_reminder_on = None
+
+    def moves_for(self, user: User) -> list[str]:
+        """Return the moves that the user may make now, in the order of the table."""
+        return [move for move in MOVES if policies.denial(user, move, self) is None]
+
+    def newest_version(self) -> DealVersion:
+        """Return the version with the highest number, frozen or not."""
+        return self.versions.order_by("-number")[0]
+
+    def parties_still_to_sign(self) -> list[Party]:
+        """Return the parties whose signature under the newest version is missing."""
+        signed = self.newest_version().signatures.values("party")
+        return list(self.parties.filter(signs=True).exclude(pk__in=signed).select_related("organisation"))
+
+    @transaction.atomic
+    def change(self, *, by: User, revision: int, **values: Any) -> None:
+        """Change facts beside the text (contact person, next date, ...), and record what changed.
+
+        Raises PermissionDenied, or ChangedMeanwhile when somebody else changed the deal since `revision`.
+        """
+        self.refresh_from_db(from_queryset=Deal.objects.select_for_update())
+        if why := policies.editing_denial(by, self):
+            raise PermissionDenied(why)
+        if self.revision != revision:
+            raise ChangedMeanwhile
+        changes = {
+            name: [getattr(self, name), value] for name, value in values.items() if getattr(self, name) != value
+        }
+        if not changes:
+            return
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.revision += 1
+        self.save()
+        self.refresh_search_text()
+        readable = {
+            name: [None if each is None else str(each) for each in pair] for name, pair in changes.items()
+        }
+        Entry.objects.record(self, "change", by=by, changes=readable)
+
+    def refresh_search_text(self) -> None:
+        """Keep the words by which the deal is found in step with its title, reference and parties."""
+        names = self.parties.values_list("organisation__search_text", flat=True)
+        self.search_text = " ".join([plain(self.title), plain(self.reference), self.public_id, *names])
+        Deal.objects.filter(pk=self.pk).update(search_text=self.search_text)
+
+    def is_past_its_term(self, on: date) -> bool:
+        """Whether the term is over on this day: such a deal no longer counts as active, without anyone's act."""
+        return self.ends_on is not None and self.ends_on < on
+
+    def last_moved_at(self) -> datetime:
+        """Return when something last happened to it, by the trail."""
+        last = Entry.objects.of(self).last()
+        return last.at if last else self.created_at

@@ -1,0 +1,52 @@
+"""Who takes part in a deal, in which part, and whom to call there."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from deals.kinds import PartyRole
+from deals.models.deal import Deal
+
+
+class Party(models.Model):
+    """An organisation in its part in one deal, with the one person to call on that side."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="parties", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("part"), max_length=20, choices=PartyRole.choices)
+    signs = models.BooleanField(_("must sign"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_function = models.CharField(_("function"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("e-mail address"), blank=True)
+    contact_phone = models.CharField(_("telephone number"), max_length=30, blank=True)
+    contact_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contact_for"
+    )
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deal", "organisation", "role"],
+                name="party_once_per_part",
+                violation_error_message=_("This organisation already has this part in the deal."),
+            ),
+            models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="party_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(since=None) | Q(until__gt=F("since")),
+                name="party_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"

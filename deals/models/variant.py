@@ -1,0 +1,113 @@
+"""Variants: what a deal under a programme looks like, as versioned data. A fifth needs no release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.public_id import new_public_id
+from accounts.roles import MUNICIPAL_ROLES
+from deals.kinds import CommitmentKind, DealKind, Provenance
+from deals.models.programme import Programme
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    """Variants as they can be chosen."""
+
+    def visible_to(self, user: User | AnonymousUser) -> VariantQuerySet:
+        """Those of the municipalities for which the reader works."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(programme__municipality__in=user.municipalities_as(*MUNICIPAL_ROLES))
+
+    def on_offer(self) -> VariantQuerySet:
+        """Those that a new deal may use: published and not retired."""
+        return self.filter(retired_on=None, versions__published_at__isnull=False).distinct()
+
+
+class Variant(models.Model):
+    """A kind of deal that a programme offers, such as the learning and work place deal."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="variants")
+    code = models.SlugField(_("code"), max_length=30)
+    name = models.CharField(_("name"), max_length=120)
+    deal_kind = models.CharField(_("kind of deal"), max_length=24, choices=DealKind.choices)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    retired_on = models.DateField(_("no longer used since"), null=True, blank=True)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("variant")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="variant_code_once_per_programme",
+                violation_error_message=_("This programme already has a variant with this code."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def current(self) -> VariantVersion | None:
+        """Return the version that a new deal would use, or None when none is published."""
+        return self.versions.exclude(published_at=None).order_by("-number").first()
+
+
+def no_rows() -> list[dict[str, Any]]:
+    """Return an empty list for a JSON column."""
+    return []
+
+
+class VariantVersion(models.Model):
+    """What a variant says from one moment on. Published, it never changes: a signed deal keeps the one it was made with.
+
+    `default_lines`: [{"kind", "quantity"?, "hours_per_week"?, "months"?, "obligation"}], with codes of deals.kinds;
+    `default_support`: [{"kind", "text"?, "partner"?}], with codes of partners.models.SupportKind;
+    `clauses`: [{"title", "text"}].
+    """
+
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    provenance = models.CharField(_("provenance"), max_length=12, choices=Provenance.choices)
+    provenance_note = models.CharField(_("note on provenance"), max_length=300, blank=True)
+    summary = models.CharField(_("in one sentence"), max_length=300)
+    allowed_kinds = ArrayField(
+        models.CharField(max_length=24, choices=CommitmentKind.choices), verbose_name=_("commitments that fit")
+    )
+    default_lines = models.JSONField(_("commitments filled in beforehand"), default=no_rows, blank=True)
+    default_support = models.JSONField(_("support filled in beforehand"), default=no_rows, blank=True)
+    default_months = models.PositiveSmallIntegerField(_("usual term in months"), default=24)
+    clauses = models.JSONField(_("clauses"), default=no_rows, blank=True)
+    required_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    allows_other_kinds = models.BooleanField(_("may deviate"), default=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("version of a variant")
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "number"], name="variant_version_once"),
+            models.CheckConstraint(
+                condition=Q(provenance__in=Provenance.values), name="variant_version_provenance_is_known"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_variant_version_never_changes",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant} {self.number}"
