@@ -1,0 +1,128 @@
+"""The frame around every page: whose registry it is, the menu of the reader's roles, languages, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from ui.themes import DEFAULT
+
+MENU: tuple[tuple[str, str | Promise, frozenset[Role]], ...] = (
+    ("home", _("Today"), frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
+    ("reports:dashboard", _("Your deal"), frozenset({Role.EMPLOYER})),
+    ("deals:list", _("Deals"), frozenset(Role) - {Role.PRIVACY_OFFICER}),
+    ("employers:list", _("Employers"), frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
+    ("partners:list", _("Partners"), frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
+    ("placements:list", _("Places"), frozenset({Role.OFFICER, Role.EMPLOYER, Role.ADMINISTRATOR})),
+    ("events:list", _("Events"), frozenset({Role.OFFICER, Role.PARTNER, Role.ALDERMAN, Role.ADMINISTRATOR})),
+    ("reports:list", _("Reports"), frozenset({Role.OFFICER, Role.ALDERMAN, Role.ADMINISTRATOR})),
+    ("notices:list", _("Letters"), frozenset({Role.OFFICER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
+    ("deals:programmes", _("Programmes"), frozenset({Role.ADMINISTRATOR})),
+    ("accounts:members", _("Members"), frozenset({Role.ADMINISTRATOR})),
+)
+FOOTER = (
+    ("accessibility", _("Accessibility")),
+    ("privacy", _("Privacy")),
+    ("help", _("Help and contact")),
+    ("deals:verify", _("Check a document")),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of a menu; `current` is the value for aria-current."""
+
+    label: str
+    url: str
+    current: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What base.html shows around a page."""
+
+    product: str = "Handslag"
+    owner: str = ""
+    theme: str = DEFAULT
+    scheme: str = ""
+    fictional: bool = False
+    demo: bool = False
+    user_name: str = ""
+    home_url: str = "/"
+    here: str = "/"
+    menu: list[Item] = field(default_factory=list)
+    footer: list[Item] = field(default_factory=list)
+    other_languages: list[tuple[str, str]] = field(default_factory=list)
+    language_url: str = ""
+    account_url: str = ""
+    login_url: str = ""
+    logout_url: str = ""
+    letters_url: str = ""
+
+    @property
+    def stylesheet(self) -> str:
+        """The static file with the theme's colours."""
+        return f"css/theme-{self.theme}.css"
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Give every template its `shell`; it is worked out only by pages that show it."""
+    return {"shell": SimpleLazyObject(lambda: shell_of(request))}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Work out the frame for this reader."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    organisations = [member.organisation for member in user.active_memberships] if user and signed_in else []
+    owner = next((one for one in organisations if hasattr(one, "municipality")), None)
+    roles = user.roles if user and signed_in else frozenset()
+    return Shell(
+        owner=owner.name if owner else "",
+        theme=owner.municipality.theme if owner else DEFAULT,
+        scheme=_scheme(request),
+        fictional=any(one.is_fictional for one in organisations),
+        demo=settings.DEMO,
+        user_name=str(user) if signed_in else "",
+        home_url=_address("home") or "/",
+        here=request.get_full_path() if request.method == "GET" else request.path,
+        menu=list(_items(request.path, roles)),
+        footer=[Item(str(label), url) for name, label in FOOTER if (url := _address(name))],
+        other_languages=[pair for pair in settings.LANGUAGES if pair[0] != get_language()],
+        language_url=_address("set_language"),
+        account_url=_address("accounts:profile") or _address("account_email"),
+        login_url=_address("account_login"),
+        logout_url=_address("account_logout"),
+        letters_url=_address("notices:demo_letters") if settings.DEMO else "",
+    )
+
+
+def _items(path: str, roles: frozenset[Role]) -> Iterator[Item]:
+    """Yield the menu of these roles; a page below an item marks it as the current branch."""
+    for name, label, wanted in MENU:
+        url = _address(name)
+        if url and roles & wanted:
+            below = url != "/" and path.startswith(url)
+            yield Item(str(label), url, "page" if path == url else "true" if below else "")
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _scheme(request: HttpRequest) -> str:
+    """Return the colour scheme that the reader saved, if any."""
+    saved = request.COOKIES.get("scheme", "")
+    return saved if saved in ("light", "dark") else ""
