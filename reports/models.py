@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.public_id import new_public_id
 from accounts.roles import Role
 from deals.models import Programme
+from trail.triggers import never_emptied
 
 READERS = (Role.ALDERMAN, Role.OFFICER, Role.ADMINISTRATOR)
 
@@ -54,9 +55,8 @@ class Snapshot(models.Model):
         ]
         indexes = [models.Index(fields=["programme", "-as_of", "-id"], name="snapshot_newest_of_programme")]
         triggers = [
-            pgtrigger.Protect(
-                name="snapshot_never_changes", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
-            )
+            pgtrigger.Protect(name="snapshot_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("snapshots_are_not_emptied"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from trail.triggers import never_emptied
+
 
 class Subject(Protocol):
     """Anything that can have a history: it has a random public id and a readable name."""
@@ -98,9 +100,8 @@ class Entry(models.Model):
         ]
         indexes = [models.Index(fields=["act", "-at"], name="entry_by_act")]
         triggers = [
-            pgtrigger.Protect(
-                name="entry_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
-            )
+            pgtrigger.Protect(name="entry_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("entries_are_not_emptied"),
         ]
 
     def __str__(self) -> str:

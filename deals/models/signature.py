@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deals.models.party import Party
 from deals.models.version import DealVersion
 from events.models import Event
+from trail.triggers import never_emptied
 
 
 class SignatureMethod(models.TextChoices):
@@ -49,9 +50,8 @@ class Signature(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="signature_is_final", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
-            ),
+            pgtrigger.Protect(name="signature_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("signatures_are_not_emptied"),
             pgtrigger.Trigger(
                 name="signature_is_under_the_frozen_text",
                 operation=pgtrigger.Insert,
