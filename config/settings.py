@@ -208,10 +208,15 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_TASK_ROUTES = {  # documents have warm workers of their own: nobody's letter waits for a report
+    "deals.tasks.*": {"queue": "documents"},
+    "reports.tasks.*": {"queue": "documents"},
+}
+SWEEP = {"schedule": 5.0, "options": {"expires": 5.0}}  # no heap of sweeps when the workers were away
 CELERY_BEAT_SCHEDULE = {
-    "sweep-documents": {"task": "deals.tasks.sweep_documents", "schedule": 5.0},
-    "sweep-letters": {"task": "notices.tasks.sweep_letters", "schedule": 5.0},
-    "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 5.0},
+    "sweep-documents": {"task": "deals.tasks.sweep_documents", **SWEEP},
+    "sweep-letters": {"task": "notices.tasks.sweep_letters", **SWEEP},
+    "sweep-reports": {"task": "reports.tasks.sweep_reports", **SWEEP},
     "write-progress-reminders": {
         "task": "placements.tasks.write_progress_reminders",
         "schedule": crontab(hour=int(os.environ.get("REMINDER_HOUR", "7")), minute=0),

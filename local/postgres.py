@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from local.processes import Child, Guard, Identity, launch, launch_command
+from local.processes import Child, Guard, Identity, launch, launch_command, process_in
 
 START_SECONDS = 60  # a crash recovery may take a while
 DURABLE = ["shared_buffers=64MB", "max_connections=60"]
@@ -154,13 +154,9 @@ class Postgres:
             )
 
     def _server_pid(self) -> int | None:
-        """Return a living process that serves this cluster. A zombie or a reused number is none."""
+        """Return a living process that serves this cluster. On Linux the file is not believed: numbers are reused."""
         if sys.platform == "linux":
-            for link in Path("/proc").glob("[0-9]*/cwd"):
-                with contextlib.suppress(OSError):
-                    if link.readlink() == self.cluster.resolve():
-                        return int(link.parent.name)
-            return None
+            return process_in(self.cluster)
         with contextlib.suppress(OSError, ValueError):
             process = int((self.cluster / "postmaster.pid").read_text().splitlines()[0])
             os.kill(process, 0)

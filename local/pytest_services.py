@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 
 from config import catalogues
+from local import native
 from local.postgres import Postgres
 from local.processes import Guard
 from local.valkey import Valkey
@@ -86,6 +87,16 @@ def pytest_configure() -> None:
         catalogues.compile_all(settings.BASE_DIR)
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot run and say why; on a build server that is a failure."""
+    for marker, need in native.needs_of_tests().items():
+        if item.get_closest_marker(marker) and not need.present:
+            reason = f"{need.package} is not here:{native.line_to_type([need.package], brew=need.brew)}"
+            if os.environ.get("CI", "").lower() in {"1", "true"}:
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
 
 
 def pytest_unconfigure() -> None:

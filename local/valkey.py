@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from local.processes import Child, Guard, launch
+from local.processes import Child, Guard, launch, process_in
 
 START_SECONDS = 30
 
@@ -45,6 +45,7 @@ class Valkey:
     def start(self, guard: Guard) -> None:
         """Serve, with what an earlier run kept."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._wait_for_predecessor()
         self.socket.unlink(missing_ok=True)
         command: list[str | Path] = [wheel_binary(), "--port", "0", "--daemonize", "no", "--save", ""]
         command += ["--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", self.folder]
@@ -57,6 +58,14 @@ class Valkey:
         """Stop the server."""
         if self.child:
             self.child.stop()
+
+    def _wait_for_predecessor(self) -> None:
+        """Let a server whose supervisor was killed finish writing first."""
+        deadline = time.monotonic() + START_SECONDS
+        while self._answers() or process_in(self.folder):
+            if time.monotonic() > deadline:
+                raise ValkeyRefused(f"another Valkey serves {self.folder}")
+            time.sleep(0.1)
 
     def _wait_until_ready(self, child: Child) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -1,0 +1,20 @@
+"""manage.py prepare: bring database, files and translations up to date before anything serves."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from config import catalogues
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect the static files, compile the translations; with DEMO=1 fill an empty database."
+    requires_system_checks = []
+
+    def handle(self, *args: object, **options: object) -> None:
+        catalogues.compile_all(settings.BASE_DIR)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO:
+            call_command("demo", stdout=self.stdout)
