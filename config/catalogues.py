@@ -52,8 +52,8 @@ def python_strings(source: str) -> Iterator[Found]:
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         function = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
-        texts = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
-        texts = [text for text in texts if isinstance(text, str)]
+        constants = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+        texts = [constant for constant in constants if isinstance(constant, str)]
         if function in SINGULAR and texts:
             yield None, texts[0]
         elif function in WITH_CONTEXT and len(texts) >= 2:
@@ -101,9 +101,14 @@ def stored(root: Path, app: str) -> Catalog:
         return read_po(file, locale=LANGUAGE, ignore_obsolete=True)
 
 
+def texts_of(text: object) -> list[str]:
+    """Return a text and its plural forms, whichever of Babel's shapes it has."""
+    return [str(form or "") for form in text] if isinstance(text, list | tuple) else [str(text or "")]
+
+
 def key(message: Message) -> Key:
     """Return what makes two messages the same."""
-    return message.context, message.id[0] if isinstance(message.id, tuple) else message.id
+    return message.context, texts_of(message.id)[0]
 
 
 def messages(catalogue: Catalog) -> dict[Key, Message]:
@@ -142,13 +147,13 @@ def faults(root: Path, app: str, apps: Iterable[str]) -> Iterator[str]:
 
 def message_faults(message: Message) -> Iterator[str]:
     """Yield what is wrong with one translation."""
-    translations = message.string if isinstance(message.string, tuple) else (message.string,)
+    translations = texts_of(message.string)
     if not all(translations):
         yield "not translated"
     elif message.fuzzy:
         yield "marked as unsure"
     else:
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        ids = texts_of(message.id)
         allowed = {name for text in ids for name in PLACEHOLDER.findall(text)}
         needed = set(PLACEHOLDER.findall(ids[-1]))
         if set(PLACEHOLDER.findall(translations[-1])) != needed or any(
@@ -168,7 +173,7 @@ def contradictions(root: Path, apps: Iterable[str]) -> Iterator[str]:
 
 
 def compile_all(root: Path) -> int:
-    """Write the compiled catalogue beside each one that is newer, in one move. Return how many were written."""
+    """Compile each catalogue that is newer than its compiled form. Return how many were."""
     written = 0
     for path in sorted(root.glob(f"locale/*/{LANGUAGE}/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")

@@ -47,5 +47,6 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Say what answers. Without the broker people go on working, so only the database makes us unready."""
     database = database_answers()
     return JsonResponse(
-        {"database": database, "broker": broker_answers() if database else None}, status=200 if database else 503
+        {"database": database, "broker": broker_answers() if database else None},
+        status=200 if database else 503,
     )

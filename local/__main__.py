@@ -11,9 +11,10 @@ from pathlib import Path
 
 from local import native, tour
 from local.checks import CHECKS, FIXES, environment_for_checks
-from local.installation import ROOT, Installation, Interrupted, Refused, free_port, project_environment, while_running
+from local.installation import ROOT, Installation, Interrupted, Refused, free_port, while_running
 from local.native import Missing
 from local.postgres import PostgresRefused
+from local.processes import project_environment
 from local.valkey import ValkeyRefused
 
 DEMO_PEOPLE = {
@@ -90,7 +91,8 @@ def test(arguments: argparse.Namespace) -> int:
     native.ensure_pdf()
     native.ensure_for_tests()
     chosen = arguments.rest or ["-n", "2", "-q"]
-    return subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=project_environment()).returncode
+    command = [sys.executable, "-m", "pytest", *chosen]
+    return subprocess.run(command, cwd=ROOT, env=project_environment()).returncode
 
 
 def check(_: argparse.Namespace) -> int:
@@ -108,7 +110,8 @@ def check(_: argparse.Namespace) -> int:
 
 def fix(_: argparse.Namespace) -> int:
     """Repair what a machine can repair."""
-    return max(subprocess.run(command, cwd=ROOT, env=environment_for_checks()).returncode for command in FIXES)
+    environment = environment_for_checks()
+    return max(subprocess.run(command, cwd=ROOT, env=environment).returncode for command in FIXES)
 
 
 def doctor(_: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 import sys
 
-from local.installation import project_environment
+from local.processes import project_environment
 
 PYTHON = [sys.executable, "-W", "ignore"]
 MANAGE = [*PYTHON, "manage.py"]
@@ -11,7 +11,11 @@ CHECKS = {
     "ruff: lint": [*PYTHON, "-m", "ruff", "check", "."],
     "ruff: format": [*PYTHON, "-m", "ruff", "format", "--check", "."],
     "mypy: types": [*PYTHON, "-m", "mypy", "."],
-    "import-linter: layers": [*PYTHON, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "import-linter: layers": [
+        *PYTHON,
+        "-c",
+        "from importlinter.cli import lint_imports_command as lint; lint()",
+    ],
     "migrations: none missing": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "translations: none missing": [*MANAGE, "messages", "--check"],
     "templates: lint": [*PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],

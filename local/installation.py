@@ -1,4 +1,4 @@
-"""A whole installation on one machine: database, broker, web, workers and beat, started and stopped as one."""
+"""A whole installation on one machine: servers, web, workers and beat, started and stopped as one."""
 
 import fcntl
 import hashlib
@@ -18,28 +18,19 @@ from pathlib import Path
 from typing import IO
 
 from local.postgres import Postgres
-from local.processes import Child, Guard, launch
+from local.processes import Child, Command, Guard, launch, project_environment
 from local.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
 PAGE_SECONDS = 90
-PYTHON: list[str | Path] = [sys.executable, "-W", "ignore"]
-CELERY: list[str | Path] = [*PYTHON, "-m", "celery", "-A", "config"]
-WORKER: list[str | Path] = [*CELERY, "worker", "--loglevel=info", "--without-gossip", "--without-mingle"]
+PYTHON: Command = [sys.executable, "-W", "ignore"]
+CELERY: Command = [*PYTHON, "-m", "celery", "-A", "config"]
+WORKER: Command = [*CELERY, "worker", "--loglevel=info", "--without-gossip", "--without-mingle"]
 
 
 class Refused(Exception):
     """The installation cannot run; the text says why."""
-
-
-def project_environment() -> dict[str, str]:
-    """Return our environment without what slows Python down or leads PostgreSQL's client elsewhere."""
-    unwanted = {"PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE"}
-    kept = {name: value for name, value in os.environ.items() if name not in unwanted and not name.startswith("PG")}
-    if sys.platform == "darwin":  # only Homebrew's own Python looks there by itself
-        kept.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
-    return kept
 
 
 def private_folder(key: Path) -> Path:
@@ -128,7 +119,7 @@ class Installation:
     def _log(self, name: str) -> Path:
         return self.data / "logs" / f"{name}.log"
 
-    def _launch(self, name: str, command: list[str | Path], guard: Guard) -> Child:
+    def _launch(self, name: str, command: Command, guard: Guard) -> Child:
         child = launch(name, command, log=self._log(name), guard=guard, env=self.environment, cwd=ROOT)
         self._children.append(child)
         return child
@@ -179,8 +170,8 @@ class Installation:
         if child.process.wait():
             raise Refused(f"The installation could not be prepared:\n{child.last_words()}")
 
-    def _programs(self) -> dict[str, list[str | Path]]:
-        web: list[str | Path] = [*PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+    def _programs(self) -> dict[str, Command]:
+        web: Command = [*PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         web += ["--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", self.data]
         return {
             "web": web,

@@ -1,6 +1,6 @@
 """Become another program that ends when our parent ends: launch.py PARENT SIGNAL IDENTITY COMMAND...
 
-IDENTITY is what the program runs as: `same`, `namespace` (root seems to be nobody, files stay root's) or `nobody`.
+IDENTITY is what the program runs as: `same`, `nobody`, or `namespace`: root seems nobody, files stay root's.
 A program of its own, so that nothing runs between fork and exec in a process that may have threads.
 """
 
@@ -40,11 +40,11 @@ def main(parent: int, signal_number: int, identity: str, command: list[str]) -> 
         seem_nobody()
     elif identity == "nobody":
         become_nobody()
-    if sys.platform == "linux":  # after the change of identity, which would clear it; elsewhere the guard does it
+    if sys.platform == "linux":  # last, as a change of identity clears it; elsewhere the guard does the work
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
         if os.getppid() != parent:
             sys.exit(1)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606  (no shell is what we want)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What no wheel brings: the libraries of WeasyPrint, and for tests a browser and poppler. By apt when it may."""
+"""What no wheel brings: WeasyPrint's libraries, and for tests a browser and poppler. By apt when it may."""
 
 import ctypes
 import ctypes.util
@@ -28,8 +28,8 @@ class Missing(Exception):
 
 def chromium() -> str | None:
     """Return a browser for the tests; CHROMIUM names another one."""
-    named = [os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS), *map(str, filter(Path.exists, MAC_BROWSERS))]
-    return next(filter(None, named), None)
+    on_path = [os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS)]
+    return next(filter(None, [*on_path, *(str(path) for path in MAC_BROWSERS if path.exists())]), None)
 
 
 def poppler() -> str | None:
@@ -101,7 +101,7 @@ def ensure_pdf() -> None:
         sys.stdout.write(f"Installing {' '.join(packages)}\n")
         if not install(packages):
             line = line_to_type(packages, brew="pango")
-            raise Missing(f"Handslag makes PDF documents with libraries that are not here. Type this once:\n{line}")
+            raise Missing(f"The libraries that make PDF documents are not here. Type this once:\n{line}")
 
 
 def ensure_for_tests() -> None:

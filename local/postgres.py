@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from local.processes import Child, Guard, Identity, launch, launch_command, process_in
+from local.processes import Child, Command, Guard, Identity, launch, launch_command, process_in
 
 START_SECONDS = 60  # a crash recovery may take a while
 DURABLE = ["shared_buffers=64MB", "max_connections=60"]
@@ -90,7 +90,7 @@ class Postgres:
         self._refuse_other_version()
         self._clear_after_crash()
         options = FLEETING if self.fleeting else DURABLE
-        command: list[str | Path] = [self.binaries / "postgres", "-D", self.cluster, "-k", self.sockets]
+        command: Command = [self.binaries / "postgres", "-D", self.cluster, "-k", self.sockets]
         for option in ["listen_addresses=", "unix_socket_permissions=0700", "timezone=UTC", *options]:
             command += ["-c", option]
         self.child = launch(
@@ -99,7 +99,7 @@ class Postgres:
             log=self.log,
             guard=guard,
             env=self._environment(),
-            stop_signal=signal.SIGQUIT if self.fleeting else signal.SIGINT,  # SIGTERM would wait for every client
+            stop_signal=signal.SIGQUIT if self.fleeting else signal.SIGINT,  # SIGTERM waits for every client
             identity=self.identity,
         )
         self._wait_until_ready(self.child)
@@ -128,9 +128,9 @@ class Postgres:
             file.write(secrets.token_urlsafe(24))
         if self.identity == "nobody":
             os.chown(self._password_file, pwd.getpwnam("nobody").pw_uid, -1)
-        command: list[str | Path] = [self.binaries / "initdb", "-D", unfinished, "-U", "app", "--encoding=UTF8"]
+        command: Command = [self.binaries / "initdb", "-D", unfinished, "-U", "app", "--encoding=UTF8"]
         command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
-        command += ["--auth-local=scram-sha-256", "--auth-host=scram-sha-256", "--pwfile", self._password_file]
+        command += ["--auth=scram-sha-256", "--pwfile", self._password_file]
         command += ["--no-instructions", "--no-sync"] if self.fleeting else ["--no-instructions"]
         made = subprocess.run(
             launch_command(command, stop_signal=signal.SIGTERM, identity=self.identity),
@@ -154,7 +154,7 @@ class Postgres:
             )
 
     def _server_pid(self) -> int | None:
-        """Return a living process that serves this cluster. On Linux the file is not believed: numbers are reused."""
+        """Return a living process that serves this cluster; a number in a file may be reused."""
         if sys.platform == "linux":
             return process_in(self.cluster)
         with contextlib.suppress(OSError, ValueError):
@@ -164,7 +164,7 @@ class Postgres:
         return None
 
     def _clear_after_crash(self) -> None:
-        """Wait for a predecessor that is stopping, and remove what a crashed one left: PostgreSQL would refuse."""
+        """Wait for a predecessor that is stopping; remove what a crashed one left."""
         deadline = time.monotonic() + 15
         while process := self._server_pid():
             if time.monotonic() > deadline:
@@ -175,7 +175,7 @@ class Postgres:
             left_over.unlink()
 
     def _wait_until_ready(self, child: Child) -> None:
-        """Wait until the server says so itself; a crashed one left a file that says ready too, of another pid."""
+        """Wait until the server itself says so; a crashed one left a file that says ready too."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if child.ended:
@@ -195,7 +195,8 @@ class Postgres:
         outside.mkdir(mode=0o711, exist_ok=True)
         if outside.stat().st_uid != 0:
             raise PostgresRefused(f"{outside} is not ours")
-        probe = launch_command([self.binaries / "postgres", "-V"], stop_signal=signal.SIGTERM, identity="nobody")
+        version: Command = [self.binaries / "postgres", "-V"]
+        probe = launch_command(version, stop_signal=signal.SIGTERM, identity="nobody")
         if subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
             package = self.binaries.parents[1]
             for source in (package, package.with_name(f"{package.name}.libs")):

@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+Command = list[str | Path]
 Identity = Literal["same", "namespace", "nobody"]
 
 ROOM = Path(__file__).parent
 
 
+def project_environment() -> dict[str, str]:
+    """Return our environment without what slows Python down or leads PostgreSQL's client elsewhere."""
+    unwanted = {"PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE"}
+    kept = {name: value for name, value in os.environ.items() if name[:2] != "PG" and name not in unwanted}
+    if sys.platform == "darwin":  # only Homebrew's own Python looks there by itself
+        kept.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
+    return kept
+
+
 def process_in(folder: Path) -> int | None:
-    """Return a living process that works in this folder, where the system can tell. A zombie works nowhere."""
+    """Return a living process that works in this folder, where the system can tell; zombies do not work."""
     for link in Path("/proc").glob("[0-9]*/cwd"):
         with contextlib.suppress(OSError):
             if link.readlink() == folder.resolve():
@@ -58,19 +68,19 @@ class Guard:
     """A process that waits for our end and then cleans up; see guard.py."""
 
     def __init__(self) -> None:
+        orders, self._pipe = os.pipe()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", ROOM / "guard.py"],
-            stdin=subprocess.PIPE,
+            stdin=orders,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
             start_new_session=True,
         )
+        os.close(orders)
 
     def _order(self, line: str) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(line.encode() + b"\n")
-        self._process.stdin.flush()
+        os.write(self._pipe, line.encode() + b"\n")
 
     def watch(self, child: Child) -> None:
         """Stop this child when we vanish."""
@@ -83,10 +93,12 @@ class Guard:
     def quit(self) -> None:
         """Everything was cleaned up in order: the guard may go."""
         with contextlib.suppress(BrokenPipeError):
-            self._process.communicate(b"quit\n")
+            self._order("quit")
+        os.close(self._pipe)
+        self._process.wait()
 
 
-def launch_command(command: list[str | Path], *, stop_signal: signal.Signals, identity: Identity) -> list[str]:
+def launch_command(command: Command, *, stop_signal: signal.Signals, identity: Identity) -> list[str]:
     """Return the command wrapped so that it takes the identity and dies with us."""
     wrapper = [sys.executable, "-I", "-S", ROOM / "launch.py", os.getpid(), stop_signal.value, identity]
     return [str(part) for part in [*wrapper, *command]]
@@ -94,7 +106,7 @@ def launch_command(command: list[str | Path], *, stop_signal: signal.Signals, id
 
 def launch(
     name: str,
-    command: list[str | Path],
+    command: Command,
     *,
     log: Path,
     guard: Guard,

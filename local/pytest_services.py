@@ -1,6 +1,6 @@
 """pytest plugin: throw-away PostgreSQL and Valkey for one test run, gone with it even after kill -9.
 
-Does nothing when DATABASE_URL is set (a server of your own) and in the workers of pytest-xdist, which inherit ours.
+Does nothing when DATABASE_URL names a server of your own, and in the workers of pytest-xdist.
 """
 
 import os
@@ -24,7 +24,8 @@ FOR_TESTS = {
     "BASE_URL": "http://localhost:8000",
     "DATABASE_CONN_MAX_AGE": "0",  # threads of the live server would hold on to the test database
 }
-NOT_FOR_TESTS = ["DEBUG", "DEMO", "MAIL_URL", "SEAL_KEY_FILE", "SEAL_KEY_PASSWORD", "TIMESTAMP_URL", "STATIC_ROOT"]
+NOT_FOR_TESTS = {"DEBUG", "DEMO", "MAIL_URL", "MEDIA_ROOT", "SEAL_KEY_FILE", "STATIC_ROOT", "TIMESTAMP_URL"}
+
 
 class Services:
     """What one test run needs, in one folder that is deleted afterwards."""
@@ -37,10 +38,11 @@ class Services:
         self.guard.remove(self.folder)
         sockets = self.folder / "sockets"
         sockets.mkdir(mode=0o700)
-        self.postgres = Postgres(self.folder / "postgres", sockets, self.folder / "postgres.log", fleeting=True)
+        logs = self.folder / "logs"
+        self.postgres = Postgres(self.folder / "postgres", sockets, logs / "postgres.log", fleeting=True)
         if self.postgres.outside:
             self.guard.remove(self.postgres.outside)
-        self.valkey = Valkey(self.folder / "valkey", sockets, self.folder / "valkey.log", fleeting=True)
+        self.valkey = Valkey(self.folder / "valkey", sockets, logs / "valkey.log", fleeting=True)
 
     def start(self) -> None:
         """Start both servers and tell the settings where they are."""
@@ -82,7 +84,7 @@ def pytest_load_initial_conftests() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Set what differs in tests: Dutch as it is written now, files without hashes, and a quick hash of passwords."""
+    """Set what differs in tests: Dutch as written now, static files without hashes, quick passwords."""
     if settings.configured:
         catalogues.compile_all(settings.BASE_DIR)
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from local.processes import Child, Guard, launch, process_in
+from local.processes import Child, Command, Guard, launch, process_in
 
 START_SECONDS = 30
 
@@ -47,7 +47,7 @@ class Valkey:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._wait_for_predecessor()
         self.socket.unlink(missing_ok=True)
-        command: list[str | Path] = [wheel_binary(), "--port", "0", "--daemonize", "no", "--save", ""]
+        command: Command = [wheel_binary(), "--port", "0", "--daemonize", "no", "--save", ""]
         command += ["--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", self.folder]
         command += ["--appendonly", "no" if self.fleeting else "yes", "--appendfsync", "everysec"]
         command += ["--maxmemory-policy", "noeviction"]

@@ -7,13 +7,13 @@ import pytest
 from config import catalogues
 
 APPS = ["deals", "ui"]
-CODE = '''
+CODE = """
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 label = _("A signed " "deal")
 text = f"<b>{_('Inside an f-string')}</b>"
 month = pgettext_lazy("month", "May")
 count = ngettext("%(n)s place", "%(n)s places", n)
-'''
+"""
 TEMPLATE = """
     {% translate "From the template" as x %}
   {% blocktranslate count n=n trimmed %}

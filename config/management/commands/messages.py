@@ -16,18 +16,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("apps", nargs="*", metavar="APP", help="only these apps")
         way = parser.add_mutually_exclusive_group()
-        way.add_argument("--check", action="store_true", help="change nothing; fail when a string is not translated")
-        way.add_argument("--compile", action="store_true", help="write what Django reads; changes no catalogue")
+        way.add_argument("--check", action="store_true", help="change nothing; fail when one is missing")
+        way.add_argument("--compile", action="store_true", help="write what Django reads")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *, check: bool, compile: bool, **options: list[str]) -> None:
         root = settings.BASE_DIR
-        ours = sorted(config.label for config in apps.get_app_configs() if root / config.label == root / config.path)
+        ours = sorted(app.label for app in apps.get_app_configs() if root / app.label == root / app.path)
         wanted = options["apps"] or ours
         if unknown := set(wanted) - set(ours):
             raise CommandError(f"No such app: {', '.join(sorted(unknown))}. There are: {', '.join(ours)}.")
-        if options["compile"]:
+        if compile:
             self.stdout.write(f"{catalogues.compile_all(root)} catalogues compiled.")
-        elif options["check"]:
+        elif check:
             found = [fault for app in wanted for fault in sorted(catalogues.faults(root, app, ours))]
             found += catalogues.contradictions(root, ours)
             if found:
