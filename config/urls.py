@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from config import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
     path("accounts/", include("accounts.urls")),
@@ -14,5 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deals.urls")),
     path("", include("placements.urls")),
     path("letters/", include("notices.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("ui/", include("ui.urls")),
 ]
