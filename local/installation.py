@@ -177,7 +177,7 @@ class Installation:
             "web": web,
             "worker": [*WORKER, "--queues=celery", "--concurrency=1", "--hostname=worker@%h"],
             "documents": [*WORKER, "--queues=documents", "--concurrency=1", "--hostname=documents@%h"],
-            "beat": [*CELERY, "beat", "--loglevel=info", "--pidfile="],
+            "beat": [*CELERY, "beat", "--loglevel=warning", "--pidfile="],
         }
 
     def _wait_for_page(self) -> None:
