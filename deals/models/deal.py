@@ -179,14 +179,21 @@ class Deal(models.Model):
             self.newest_version().freeze(at=now)
         self.revision += 1
         self.save()
+        if move == "sign":
+            self.owe_document(at=now)
         Entry.objects.record(
             self, move, by=by, changes={"state": [before, self.state]}, reason=reason.strip(), at=now
         )
+
+    def owe_document(self, *, at: datetime) -> None:
+        """Write down that the sealed document of the newest version must be made: the row is the work."""
+        self.documents.create(kind="deal", version=self.newest_version(), due_at=at)
 
     def _date_the_state(self, day: date) -> None:
         """Set the day that belongs to the state just reached, and forget those that no longer hold."""
         if self.state == State.SIGNED and self.signed_on is None:
             self.signed_on = day
+            self.next_reminder_on = self.next_progress_on
         if self.state != State.ENDED:
             self.suspended_on = day if self.state == State.SUSPENDED else None
         self.ended_on = day if self.state == State.ENDED else None

@@ -1,0 +1,244 @@
+"""Writes that span a deal and all that is in it: one call, one transaction, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from deals.kinds import UNIT_OF_KIND, CommitmentKind, DealKind, Obligation, PartyRole, Unit
+from deals.lifecycle import State
+from deals.models import (
+    Commitment,
+    CommitmentTerms,
+    Deal,
+    DealVersion,
+    Party,
+    Programme,
+    Signature,
+    SignatureMethod,
+    SupportPromise,
+    SupportTerms,
+    Variant,
+    VariantVersion,
+)
+from employers.models import PolicySector
+from events.models import Event
+from partners.models import SupportKind
+from trail.models import Entry
+
+
+@dataclass(frozen=True)
+class PartyEntry:
+    """An organisation in its part, with whom to call there."""
+
+    organisation: Organisation
+    role: PartyRole
+    signs: bool = True
+    contact_name: str = ""
+    contact_function: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True)
+class CommitmentEntry:
+    """A promise of work by one of the parties."""
+
+    organisation: Organisation
+    kind: CommitmentKind
+    quantity: int
+    unit: Unit | None = None  # None: the usual unit of the kind
+    hours_per_week: Decimal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    obligation: Obligation = Obligation.EFFORT
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class SupportEntry:
+    """A promise of support by one of the parties."""
+
+    organisation: Organisation
+    kind: SupportKind
+    text: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SignatureEntry:
+    """A signature in ink for one of the parties."""
+
+    organisation: Organisation
+    capacity: str
+    signed_on: date
+    person_name: str = ""
+    mandate_reference: str = ""
+    event: Event | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class DealEntry:
+    """All that an officer fills in about a deal."""
+
+    kind: DealKind
+    title: str
+    programme: Programme
+    parties: Sequence[PartyEntry]
+    variant_version: VariantVersion | None = None
+    commitments: Sequence[CommitmentEntry] = ()
+    support: Sequence[SupportEntry] = ()
+    clauses: Sequence[dict[str, str]] = ()
+    sector: PolicySector | None = None
+    parent: Deal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    is_customised: bool = False
+    account_manager: User | None = None
+    next_progress_on: date | None = None
+    facts: dict[str, Any] = field(default_factory=dict)  # reference, source, note, announced_for, is_fictional
+
+    @property
+    def variant(self) -> Variant | None:
+        """The variant that the deal is made with."""
+        return self.variant_version.variant if self.variant_version else None
+
+
+@transaction.atomic
+def write_deal(entry: DealEntry, *, by: User, announced: bool = False) -> Deal:
+    """Save a new deal with its parties, promises and text: being written, or only announced."""
+    deal = Deal(
+        kind=entry.kind,
+        programme=entry.programme,
+        municipality=entry.programme.municipality,
+        state=State.ANNOUNCED if announced else State.DRAFT,
+        created_by=by,
+    )
+    _set_facts(deal, entry)
+    Entry.objects.record(deal, "announce" if announced else "begin", by=by)
+    _write_content(deal, entry, number=1)
+    return deal
+
+
+@transaction.atomic
+def rewrite_deal(deal: Deal, entry: DealEntry) -> None:
+    """Replace the content of a deal that nobody was offered yet; its state and history stay."""
+    deal.refresh_from_db(from_queryset=Deal.objects.select_for_update())
+    newest = deal.newest_version()
+    if newest.frozen_at is None:
+        newest.delete()
+    deal.commitments.filter(terms=None).delete()
+    deal.support_promises.filter(terms=None).delete()
+    deal.parties.filter(commitments=None, support_promises=None, signatures=None).delete()
+    _set_facts(deal, entry)
+    _write_content(deal, entry, number=newest.number if newest.frozen_at is None else newest.number + 1)
+
+
+@transaction.atomic
+def sign_on_paper(deal: Deal, signatures: Sequence[SignatureEntry], *, by: User) -> None:
+    """Record signatures in ink under the newest text; the last one that was needed concludes the deal.
+
+    A deal still being written is offered first. Raises PermissionDenied when `by` may not.
+    """
+    if deal.state == State.ANNOUNCED:
+        deal.make("write", by=by)
+    if deal.state == State.DRAFT:
+        deal.make("offer", by=by)
+    version = deal.newest_version()
+    parties = {party.organisation_id: party for party in deal.parties.all()}
+    for each in signatures:
+        Signature.objects.create(
+            version=version,
+            party=parties[each.organisation.pk],
+            person_name=each.person_name,
+            capacity=each.capacity,
+            mandate_reference=each.mandate_reference,
+            method=SignatureMethod.INK,
+            signed_on=each.signed_on,
+            event=each.event,
+            place=each.place,
+            version_hash=version.content_hash,
+            recorded_by=by,
+        )
+    if signatures and not deal.parties_still_to_sign():
+        deal.make("sign", by=by, on=max(each.signed_on for each in signatures))
+
+
+def log_signed_deal(entry: DealEntry, signatures: Sequence[SignatureEntry], *, by: User) -> Deal:
+    """Save a deal that was signed on paper, whole or not at all: content, signatures, conclusion, document owed."""
+    with transaction.atomic():
+        deal = write_deal(entry, by=by)
+        sign_on_paper(deal, signatures, by=by)
+    return deal
+
+
+def _set_facts(deal: Deal, entry: DealEntry) -> None:
+    """Set what is kept on the deal itself."""
+    deal.title = entry.title
+    deal.variant = entry.variant
+    deal.sector = entry.sector
+    deal.parent = entry.parent
+    deal.starts_on, deal.ends_on = entry.starts_on, entry.ends_on
+    deal.is_customised = entry.is_customised
+    deal.account_manager = entry.account_manager
+    deal.next_progress_on = entry.next_progress_on
+    for name, value in entry.facts.items():
+        setattr(deal, name, value)
+    deal.full_clean()
+    deal.save()
+
+
+def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
+    """Save a version with its parties, commitments and support."""
+    version = DealVersion.objects.create(
+        deal=deal,
+        number=number,
+        variant_version=entry.variant_version,
+        clauses=list(entry.clauses),
+        starts_on=entry.starts_on,
+        ends_on=entry.ends_on,
+        effective_on=entry.starts_on,
+    )
+    parties = {}
+    for position, each in enumerate(entry.parties):
+        values = {name: getattr(each, name) for name in PARTY_FIELDS} | {"position": position}
+        parties[each.organisation.pk], _made = Party.objects.update_or_create(
+            deal=deal, organisation=each.organisation, role=each.role, defaults=values
+        )
+    for line, commitment in enumerate(entry.commitments, start=1):
+        _write_commitment(version, commitment, number=line, party=parties[commitment.organisation.pk])
+    for line, support in enumerate(entry.support, start=1):
+        promise = SupportPromise.objects.create(
+            deal=deal, number=line, kind=support.kind, party=parties[support.organisation.pk]
+        )
+        SupportTerms.objects.create(promise=promise, version=version, text=support.text, due_on=support.due_on)
+    deal.refresh_search_text()
+
+
+PARTY_FIELDS = ("signs", "contact_name", "contact_function", "contact_email", "contact_phone")
+
+
+def _write_commitment(version: DealVersion, entry: CommitmentEntry, *, number: int, party: Party) -> None:
+    """Save one line and its terms."""
+    commitment = Commitment(deal=version.deal, number=number, kind=entry.kind, label=entry.label, party=party)
+    commitment.save()
+    terms = CommitmentTerms(
+        commitment=commitment,
+        version=version,
+        quantity=entry.quantity,
+        unit=entry.unit or UNIT_OF_KIND[CommitmentKind(entry.kind)],
+        hours_per_week=entry.hours_per_week,
+        starts_on=entry.starts_on,
+        ends_on=entry.ends_on,
+        obligation=entry.obligation,
+    )
+    terms.full_clean(exclude=["version", "commitment"])
+    terms.save()
+

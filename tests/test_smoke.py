@@ -1,0 +1,14 @@
+"""The smallest proof that the walls stand."""
+
+import pytest
+from django.db import connection
+from django.db.utils import DatabaseError, InternalError
+
+from deals.models import Deal
+from trail.models import Entry
+
+
+def test_signed_deal_owes_its_document_and_has_a_history(deal: Deal) -> None:
+    assert deal.state == "signed"
+    assert deal.documents.get().state == "due"
+    assert [entry.act for entry in Entry.objects.of(deal)] == ["begin", "offer", "sign"]
