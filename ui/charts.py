@@ -1,8 +1,9 @@
 """Charts as plain SVG text: one builder feeds the web page and the PDF.
 
-Colours are written twice: as presentation attributes, which is all that WeasyPrint looks at, and as a class that the
-page's CSS colours anew for the theme, dark mode and forced colours. No `style` attribute anywhere, so a strict content
-security policy holds. Every word comes from the caller, translated; the same input always gives the same text.
+Colours are written twice: as presentation attributes, all that WeasyPrint looks at, and as a class that the
+page's CSS colours anew for the theme, dark mode and forced colours. No `style` attribute, so a strict content
+security policy holds. Every word comes from the caller, translated; the same input always gives the
+same text.
 """
 
 from collections.abc import Sequence
@@ -60,14 +61,15 @@ def palette(theme: Theme | str) -> Palette:
 def hatch(colours: Palette, key: str) -> str:
     """Return the pattern of diagonal stripes: "in preparation" is told by texture as well as by colour."""
     return (
-        f'<defs><pattern id="{key}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<defs><pattern id="{key}" width="5" height="5" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)">'
         f'<rect width="5" height="5" fill="{colours.busy_bg}" class="c-busy-bg"/>'
         f'<rect width="2.2" height="5" fill="{colours.busy}" class="c-busy"/></pattern></defs>'
     )
 
 
 def people(done: int, busy: int, still_open: int, colours: Palette, *, key: str) -> str:
-    """Return one figure for each promised place; HTML wraps them, so they fit any width. `key` is unique on the page."""
+    """Return one figure for each promised place; HTML wraps them. `key` is unique on the page."""
     drawn = []
     for at, kind in enumerate(_kinds(done, busy, still_open)):
         pattern = hatch(colours, key) if at == done and busy else ""
@@ -120,16 +122,14 @@ def bar(
 ) -> str:
     """Return a share of a promise as a bar.
 
-    `extra` is what is in preparation, `mark` where the plan says one should be. Lengths are per cents, so a bar fills
-    its column; the PDF gives a `width` in units, and a `title`, which becomes the figure's alternative text.
+    `extra` is what is in preparation, `mark` where the plan says one should be. Lengths are per cents, so a
+    bar fills its column; the PDF gives a `width` in units, and a `title`, which becomes the alternative text.
     """
     drawn = [f'<rect width="100%" height="{height}" rx="3" fill="{colours.track}" class="c-track"/>']
     if extra:
         share = _share(value + extra, total)
         drawn.append(f'<rect width="{share}" height="{height}" rx="3" fill="{colours.band}" class="c-band"/>')
-    drawn.append(
-        f'<rect width="{_share(value, total)}" height="{height}" rx="3" fill="{colours.done}" class="c-done"/>'
-    )
+    drawn.append(_filled(value, total, height, colours))
     if mark is not None and total:
         at = _share(min(mark, total * 0.99), total)
         drawn.append(f'<rect x="{at}" width="3" height="{height}" fill="{colours.target}" class="c-target"/>')
@@ -146,7 +146,7 @@ def funnel_bar(
     title: str = "",
 ) -> str:
     """Return one step of a funnel: a bar without a track."""
-    drawn = f'<rect width="{_share(value, total)}" height="{height}" rx="3" fill="{colours.done}" class="c-done"/>'
+    drawn = _filled(value, total, height, colours)
     return _svg(f'width="{width or "100%"}" height="{height}" class="hs-bar"', drawn, title)
 
 
@@ -163,7 +163,8 @@ def text(
 ) -> str:
     """Return a text with its font spelled out, because WeasyPrint inherits none."""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" font-weight="{700 if bold else 400}" '
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" '
+        f'font-weight="{700 if bold else 400}" '
         f'text-anchor="{anchor}" fill="{fill}" class="{css}">{escape(words)}</text>'
     )
 
@@ -177,6 +178,11 @@ def _paint(kind: str, colours: Palette, key: str, *, dash: str) -> str:
     stroke = {"done": colours.done, "busy": colours.busy, "open": colours.open}[kind]
     dashes = f' stroke-dasharray="{dash}"' if kind == "open" else ""
     return f'fill="{fill}" stroke="{stroke}" stroke-width="1.4"{dashes} class="c-{kind}-shape"'
+
+
+def _filled(value: float, total: float, height: int, colours: Palette) -> str:
+    share = _share(value, total)
+    return f'<rect width="{share}" height="{height}" rx="3" fill="{colours.done}" class="c-done"/>'
 
 
 def _share(value: float, total: float) -> str:

@@ -1,14 +1,16 @@
-"""Colours found by their WCAG contrast: a ramp of steps from one seed, light or dark, that is always readable.
+"""Colours found by their WCAG contrast: a ramp of steps from one seed, light or dark, always readable.
 
-The search runs in OKLCH, where a step in lightness looks like one; chroma gives way where sRGB has no such colour.
+The search runs in OKLCH, where a step in lightness looks like one; chroma gives way where sRGB has no such
+colour.
 """
 
 from math import atan2, cos, hypot, sin
 
 STEPS = (
-    "bg-document bg-subtle bg-default bg-hover bg-active border-subtle border-default border-hover "
-    "border-active color-subtle color-default color-hover color-active color-document"
-).split()
+    *("bg-document", "bg-subtle", "bg-default", "bg-hover", "bg-active"),
+    *("border-subtle", "border-default", "border-hover", "border-active"),
+    *("color-subtle", "color-default", "color-hover", "color-active", "color-document"),
+)
 WHITE = "#ffffff"
 Ramp = dict[str, str]
 

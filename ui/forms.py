@@ -90,7 +90,7 @@ class DayWidget(forms.MultiWidget):
         return [value.day, value.month, value.year] if value else [None, None, None]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Give each of the three its label, and the first one the group's own id, so that error links land."""
+        """Give each of the three its label."""
         context = super().get_context(name, value, attrs)
         subwidgets = context["widget"]["subwidgets"]
         for subwidget, label in zip(subwidgets, (_("Day"), _("Month"), _("Year")), strict=True):
@@ -159,7 +159,7 @@ class DayField(forms.MultiValueField):
 
 
 class FileInput(forms.FileInput):
-    """A file chooser that says beforehand what it takes: `FileInput(kinds="PDF, JPG", max_bytes=…, accept=…)`."""
+    """A file chooser that says what it takes: `FileInput(kinds="PDF", max_bytes=10**6, accept=".pdf")`."""
 
     template_name = "django/forms/widgets/file.html"
 
@@ -181,9 +181,10 @@ class FileInput(forms.FileInput):
 def changed_rows(data: Mapping[str, Any], prefix: str) -> QueryDict | None:
     """Return the posted data with one row more or less when a row button was pressed, else None.
 
-    The buttons of `{% form_rows %}` are `name="PREFIX-add"` and `name="PREFIX-remove" value="ROW"`, so rows grow
-    without JavaScript. A view does: `if data := changed_rows(request.POST, "support"): formset = Rows(data, …)` and
-    renders again without validating. A saved row is marked as deleted, an unsaved one closes the gap.
+    The buttons of `{% form_rows %}` are `name="PREFIX-add"` and `name="PREFIX-remove" value="ROW"`, so rows
+    grow without JavaScript. A view does `if data := changed_rows(request.POST, "support"):`, makes its
+    formset of `data` and renders again without validating. A saved row is marked as deleted, an unsaved one
+    closes the gap.
     """
     rows = data.copy() if isinstance(data, QueryDict) else QueryDict(mutable=True)
     total = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)

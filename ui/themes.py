@@ -1,6 +1,6 @@
 """The themes that we ship: every colour of the NL Design System `basis` layer, made from two brand colours.
 
-A municipality's own house style is a file `static/css/theme-NAME.css` on the same layer; see `manage.py theme`.
+A municipality's own house style is a file `static/css/theme-NAME.css` on that layer; see `manage.py theme`.
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,8 @@ def ramps(theme: Theme, *, by_night: bool = False) -> dict[str, Ramp]:
 def css(theme: Theme) -> str:
     """Return the stylesheet of a theme: light, dark by preference or by choice, and always light in print."""
     day, night = _declarations(theme, by_night=False), _declarations(theme, by_night=True)
-    return f"""/* {theme.name}: made by `manage.py theme` from brand {theme.brand} and accent {theme.accent}. */
+    made = f"made by `manage.py theme` from brand {theme.brand} and accent {theme.accent}"
+    return f"""/* {theme.name}: {made}. */
 @layer theme {{
 :root {{
   color-scheme: light;

@@ -1,6 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of this room: the page that shows every component."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.components, name="components"),
+    path("confirm/", views.confirmation, name="confirmation"),
+]

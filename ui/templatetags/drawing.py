@@ -1,4 +1,4 @@
-"""What the component tags share: rendering their small template, unique keys, and what nested tags hand up."""
+"""What the component tags share: drawing their template, unique keys, and what nested tags hand up."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def theme(context: template.Context) -> str:
 
 
 def _page(context: template.Context) -> dict[str, Any]:
-    """Return what is kept while one page is rendered: with its request, or else with the outermost context."""
+    """Return what is kept while one page is drawn: with its request, or else with the outermost context."""
     request = context.get("request")
     kept: dict[str, Any] = (
         vars(request).setdefault("ui_page", {}) if request else context.dicts[0].setdefault("ui_page", {})

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from ui import charts
+from ui import trend as trends
 from ui.templatetags import drawing
 
 register = template.Library()
@@ -74,6 +75,13 @@ def funnel(context: template.Context, steps: Iterable[Any]) -> SafeString:
     for entry in listed:
         entry["bar"] = _safe(charts.funnel_bar(entry["value"], most, _colours(context)))
     return drawing.draw(context, "funnel", steps=listed)
+
+
+@register.simple_tag(takes_context=True)
+def trend(context: template.Context, chart: trends.Trend) -> SafeString:
+    """Show the line of a year, wide and narrow; the stylesheet shows one."""
+    key, colours = drawing.key(context, "trend"), _colours(context)
+    return _safe(trends.wide(chart, colours, key=f"{key}w") + trends.narrow(chart, colours, key=f"{key}n"))
 
 
 def _value(step: Any) -> float:

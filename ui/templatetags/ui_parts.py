@@ -173,7 +173,7 @@ def empty_state(context: template.Context, content: str, title: str, icon: str =
 
 @register.simple_block_tag(takes_context=True)
 def progress(context: template.Context, content: str, poll: str = "", every: int = 2) -> SafeString:
-    """Show a job under way; `poll` answers with this same part of the page, without `poll` once it is done."""
+    """Show a job under way; `poll` answers with this same part, without `poll` once it is done."""
     return drawing.draw(context, "progress", content=content, poll=poll, every=every)
 
 
@@ -204,7 +204,7 @@ def table(
     fold: bool = True,
     css: str = "",
 ) -> SafeString:
-    """Show a table whose rows fold on a small screen; roles and scopes are added here (folding drops them in Safari)."""
+    """Show a table whose rows fold on a small screen; folding drops roles in Safari, so they are written."""
     head, end, body = content.partition("</thead>")
     if not end:
         head, body = "", content

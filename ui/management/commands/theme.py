@@ -10,7 +10,7 @@ from ui.themes import SHIPPED, Theme, css, report
 
 
 class Command(BaseCommand):
-    """`manage.py theme helm "#0f5f66" "#9d2b6b"` writes static/css/theme-helm.css; without arguments all that we ship."""
+    """`manage.py theme helm "#0f5f66" "#9d2b6b"` writes static/css/theme-helm.css; bare, all that we ship."""
 
     help = __doc__ or ""
 
