@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -103,7 +103,9 @@ class DealEntry:
     is_customised: bool = False
     account_manager: User | None = None
     next_progress_on: date | None = None
-    facts: dict[str, Any] = field(default_factory=dict)  # reference, source, note, announced_for, is_fictional
+    facts: dict[str, Any] = field(
+        default_factory=dict
+    )  # reference, source, note, announced_for, is_fictional
 
     @property
     def variant(self) -> Variant | None:
@@ -112,7 +114,7 @@ class DealEntry:
 
 
 @transaction.atomic
-def write_deal(entry: DealEntry, *, by: User, announced: bool = False) -> Deal:
+def write_deal(entry: DealEntry, *, by: User, announced: bool = False, at: datetime | None = None) -> Deal:
     """Save a new deal with its parties, promises and text: being written, or only announced."""
     deal = Deal(
         kind=entry.kind,
@@ -122,7 +124,7 @@ def write_deal(entry: DealEntry, *, by: User, announced: bool = False) -> Deal:
         created_by=by,
     )
     _set_facts(deal, entry)
-    Entry.objects.record(deal, "announce" if announced else "begin", by=by)
+    Entry.objects.record(deal, "announce" if announced else "begin", by=by, at=at)
     _write_content(deal, entry, number=1)
     return deal
 
@@ -142,17 +144,19 @@ def rewrite_deal(deal: Deal, entry: DealEntry) -> None:
 
 
 @transaction.atomic
-def sign_on_paper(deal: Deal, signatures: Sequence[SignatureEntry], *, by: User) -> None:
+def sign_on_paper(
+    deal: Deal, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
+) -> None:
     """Record signatures in ink under the newest text; the last one that was needed concludes the deal.
 
     A deal still being written is offered first. Raises PermissionDenied when `by` may not.
     """
     if deal.state == State.ANNOUNCED:
-        deal.make("write", by=by)
+        deal.make("write", by=by, at=at)
     if deal.state == State.DRAFT:
-        deal.make("offer", by=by)
+        deal.make("offer", by=by, at=at)
     version = deal.newest_version()
-    parties = {party.organisation_id: party for party in deal.parties.all()}
+    parties = {party.organisation_id: party for party in deal.parties.filter(signs=True)}
     for each in signatures:
         Signature.objects.create(
             version=version,
@@ -168,14 +172,16 @@ def sign_on_paper(deal: Deal, signatures: Sequence[SignatureEntry], *, by: User)
             recorded_by=by,
         )
     if signatures and not deal.parties_still_to_sign():
-        deal.make("sign", by=by, on=max(each.signed_on for each in signatures))
+        deal.make("sign", by=by, on=max(each.signed_on for each in signatures), at=at)
 
 
-def log_signed_deal(entry: DealEntry, signatures: Sequence[SignatureEntry], *, by: User) -> Deal:
+def log_signed_deal(
+    entry: DealEntry, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
+) -> Deal:
     """Save a deal that was signed on paper, whole or not at all: content, signatures, conclusion, document owed."""
     with transaction.atomic():
-        deal = write_deal(entry, by=by)
-        sign_on_paper(deal, signatures, by=by)
+        deal = write_deal(entry, by=by, at=at)
+        sign_on_paper(deal, signatures, by=by, at=at)
     return deal
 
 
@@ -206,20 +212,37 @@ def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
         ends_on=entry.ends_on,
         effective_on=entry.starts_on,
     )
-    parties = {}
-    for position, each in enumerate(entry.parties):
-        values = {name: getattr(each, name) for name in PARTY_FIELDS} | {"position": position}
-        parties[each.organisation.pk], _made = Party.objects.update_or_create(
-            deal=deal, organisation=each.organisation, role=each.role, defaults=values
-        )
+    promising, supporting = _write_parties(deal, entry.parties)
     for line, commitment in enumerate(entry.commitments, start=1):
-        _write_commitment(version, commitment, number=line, party=parties[commitment.organisation.pk])
+        _write_commitment(version, commitment, number=line, party=promising[commitment.organisation.pk])
     for line, support in enumerate(entry.support, start=1):
         promise = SupportPromise.objects.create(
-            deal=deal, number=line, kind=support.kind, party=parties[support.organisation.pk]
+            deal=deal, number=line, kind=support.kind, party=supporting[support.organisation.pk]
         )
-        SupportTerms.objects.create(promise=promise, version=version, text=support.text, due_on=support.due_on)
+        SupportTerms.objects.create(
+            promise=promise, version=version, text=support.text, due_on=support.due_on
+        )
     deal.refresh_search_text()
+
+
+def _write_parties(deal: Deal, entries: Sequence[PartyEntry]) -> tuple[dict[int, Party], dict[int, Party]]:
+    """Save the parties; return who promises work and who promises support, by organisation.
+
+    A municipality that is the employer too promises work in the one part and support in the other.
+    """
+    promising: dict[int, Party] = {}
+    supporting: dict[int, Party] = {}
+    for position, each in enumerate(entries):
+        values = {name: getattr(each, name) for name in PARTY_FIELDS} | {"position": position}
+        party, _made = Party.objects.update_or_create(
+            deal=deal, organisation=each.organisation, role=each.role, defaults=values
+        )
+        key = each.organisation.pk
+        if each.role == PartyRole.EMPLOYER or key not in promising:
+            promising[key] = party
+        if each.role != PartyRole.EMPLOYER or key not in supporting:
+            supporting[key] = party
+    return promising, supporting
 
 
 PARTY_FIELDS = ("signs", "contact_name", "contact_function", "contact_email", "contact_phone")
@@ -241,4 +264,3 @@ def _write_commitment(version: DealVersion, entry: CommitmentEntry, *, number: i
     )
     terms.full_clean(exclude=["version", "commitment"])
     terms.save()
-

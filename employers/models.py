@@ -67,7 +67,12 @@ class Employer(models.Model):
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="employer")
     sector = models.ForeignKey(
-        PolicySector, models.PROTECT, null=True, blank=True, related_name="employers", verbose_name=_("sector")
+        PolicySector,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="employers",
+        verbose_name=_("sector"),
     )
     sbi_code = models.CharField(
         _("SBI code"),
@@ -79,7 +84,10 @@ class Employer(models.Model):
         _("SBI version"), max_length=4, blank=True, choices=[("2008", "SBI 2008"), ("2025", "SBI 2025")]
     )
     labour_sector = models.CharField(
-        _("side of the Banenafspraak"), max_length=20, choices=LabourSector.choices, default=LabourSector.MARKET
+        _("side of the Banenafspraak"),
+        max_length=20,
+        choices=LabourSector.choices,
+        default=LabourSector.MARKET,
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
@@ -98,14 +106,14 @@ class Employer(models.Model):
     def __str__(self) -> str:
         return self.organisation.name
 
+    def get_absolute_url(self) -> str:
+        """Its page in the registry."""
+        return reverse("employers:detail", args=[self.public_id])
+
     @property
     def public_id(self) -> str:
         """The organisation's id: one address whatever the part it plays."""
         return self.organisation.public_id
-
-    def get_absolute_url(self) -> str:
-        """Its page in the registry."""
-        return reverse("employers:detail", args=[self.public_id])
 
 
 class AccountManager(models.Model):
@@ -126,7 +134,8 @@ class AccountManager(models.Model):
                 name="one_account_manager_per_employer_and_municipality",
             ),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="account_manager_ends_after_it_starts"
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="account_manager_ends_after_it_starts",
             ),
         ]
 

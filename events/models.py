@@ -43,10 +43,20 @@ class Event(models.Model):
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     ends_at = models.TimeField(_("ends at"), null=True, blank=True)
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("municipality")
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("municipality"),
     )
     host = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="events_hosted", verbose_name=_("host")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events_hosted",
+        verbose_name=_("host"),
     )
     host_name = models.CharField(_("host"), max_length=120, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)

@@ -47,7 +47,9 @@ class Notice(models.Model):
     period = models.CharField(max_length=20)
     context = models.JSONField(default=dict)  # primitives for the text; never a secret token in the clear
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=NoticeState.choices, default=NoticeState.QUEUED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=NoticeState.choices, default=NoticeState.QUEUED
+    )
     due_at = models.DateTimeField(_("due"))
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -70,9 +72,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=NoticeState.SENT) | Q(sent_at__isnull=False), name="notice_sent_when"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=NoticeState.values), name="notice_state_is_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_is_known"),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="notice_waiting"),
@@ -96,7 +96,9 @@ class ReminderRule(models.Model):
     class Meta:
         verbose_name = _("reminder rule")
         constraints = [
-            models.CheckConstraint(condition=Q(repeat_every_days__gte=1), name="reminder_rule_repeats_after_a_day"),
+            models.CheckConstraint(
+                condition=Q(repeat_every_days__gte=1), name="reminder_rule_repeats_after_a_day"
+            ),
             models.CheckConstraint(condition=Q(at_most__gte=1), name="reminder_rule_sends_at_least_one"),
         ]
 

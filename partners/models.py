@@ -84,14 +84,14 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.organisation.name
 
+    def get_absolute_url(self) -> str:
+        """Its page in the registry."""
+        return reverse("partners:detail", args=[self.public_id])
+
     @property
     def public_id(self) -> str:
         """The organisation's id: one address whatever the part it plays."""
         return self.organisation.public_id
-
-    def get_absolute_url(self) -> str:
-        """Its page in the registry."""
-        return reverse("partners:detail", args=[self.public_id])
 
 
 class SupportOffer(models.Model):

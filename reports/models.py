@@ -35,7 +35,9 @@ class Snapshot(models.Model):
     """A progress report: figures of one programme at one date, computed once. Never changes afterwards."""
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="snapshots", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="snapshots", verbose_name=_("programme")
+    )
     as_of = models.DateField(_("as of"))
     title = models.CharField(_("title"), max_length=160)
     note = models.TextField(_("in your own words"), max_length=2000, blank=True)

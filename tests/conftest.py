@@ -55,25 +55,49 @@ def programme(municipality: Municipality) -> Programme:
 @pytest.fixture
 def officer(municipality: Municipality) -> User:
     """An account manager of the municipality."""
-    return factories.user("officer@duinstede.example", role=Role.OFFICER, of=municipality.organisation, full_name="Olga Officer", language="en")
+    return factories.user(
+        "officer@duinstede.example",
+        role=Role.OFFICER,
+        of=municipality.organisation,
+        full_name="Olga Officer",
+        language="en",
+    )
 
 
 @pytest.fixture
 def alderman(municipality: Municipality) -> User:
     """The alderman of the municipality."""
-    return factories.user("alderman@duinstede.example", role=Role.ALDERMAN, of=municipality.organisation, full_name="Aafke Alderman", language="en")
+    return factories.user(
+        "alderman@duinstede.example",
+        role=Role.ALDERMAN,
+        of=municipality.organisation,
+        full_name="Aafke Alderman",
+        language="en",
+    )
 
 
 @pytest.fixture
 def privacy_officer(municipality: Municipality) -> User:
     """The privacy officer of the municipality."""
-    return factories.user("privacy@duinstede.example", role=Role.PRIVACY_OFFICER, of=municipality.organisation, full_name="Piet Privacy", language="en")
+    return factories.user(
+        "privacy@duinstede.example",
+        role=Role.PRIVACY_OFFICER,
+        of=municipality.organisation,
+        full_name="Piet Privacy",
+        language="en",
+    )
 
 
 @pytest.fixture
 def administrator(municipality: Municipality) -> User:
     """The administrator of the municipality."""
-    return factories.user("admin@duinstede.example", role=Role.ADMINISTRATOR, of=municipality.organisation, full_name="Ada Administrator", language="en")
+    return factories.user(
+        "admin@duinstede.example",
+        role=Role.ADMINISTRATOR,
+        of=municipality.organisation,
+        full_name="Ada Administrator",
+        language="en",
+    )
 
 
 @pytest.fixture
@@ -85,7 +109,13 @@ def helmgras(db: None) -> Employer:
 @pytest.fixture
 def employer(helmgras: Employer) -> User:
     """The contact of the employer."""
-    return factories.user("employer@helmgras.example", role=Role.EMPLOYER, of=helmgras.organisation, full_name="Emma Employer", language="en")
+    return factories.user(
+        "employer@helmgras.example",
+        role=Role.EMPLOYER,
+        of=helmgras.organisation,
+        full_name="Emma Employer",
+        language="en",
+    )
 
 
 @pytest.fixture
@@ -97,21 +127,39 @@ def duinwerk(db: None) -> Partner:
 @pytest.fixture
 def partner(duinwerk: Partner) -> User:
     """The contact of the partner."""
-    return factories.user("partner@duinstede.example", role=Role.PARTNER, of=duinwerk.organisation, full_name="Pim Partner", language="en")
+    return factories.user(
+        "partner@duinstede.example",
+        role=Role.PARTNER,
+        of=duinwerk.organisation,
+        full_name="Pim Partner",
+        language="en",
+    )
 
 
 @pytest.fixture
 def neighbour(db: None) -> User:
     """An account manager of another municipality."""
     other = factories.municipality("Strandhoek")
-    return factories.user("officer@strandhoek.example", role=Role.OFFICER, of=other.organisation, full_name="Nico Neighbour", language="en")
+    return factories.user(
+        "officer@strandhoek.example",
+        role=Role.OFFICER,
+        of=other.organisation,
+        full_name="Nico Neighbour",
+        language="en",
+    )
 
 
 @pytest.fixture
 def outsider(db: None) -> User:
     """The contact of an employer that takes part in no deal."""
     other = factories.employer("Buitenstaander")
-    return factories.user("employer@buiten.example", role=Role.EMPLOYER, of=other.organisation, full_name="Otto Outsider", language="en")
+    return factories.user(
+        "employer@buiten.example",
+        role=Role.EMPLOYER,
+        of=other.organisation,
+        full_name="Otto Outsider",
+        language="en",
+    )
 
 
 @pytest.fixture

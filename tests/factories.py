@@ -50,7 +50,8 @@ def user(email: str = "", *, role: Role | None = None, of: Organisation | None =
 def membership(person: User, role: Role, of: Organisation, **values: Any) -> Membership:
     """A membership since long ago, that manages members unless told otherwise."""
     return Membership.objects.create(
-        **{"user": person, "organisation": of, "role": role, "since": LONG_AGO, "manages_members": True} | values
+        **{"user": person, "organisation": of, "role": role, "since": LONG_AGO, "manages_members": True}
+        | values
     )
 
 
@@ -99,7 +100,12 @@ def variant_version(of: Programme, **values: Any) -> VariantVersion:
 
 
 def deal_entry(
-    of: Programme, by: Organisation, *, quantity: int = 10, supporter: Organisation | None = None, **values: Any
+    of: Programme,
+    by: Organisation,
+    *,
+    quantity: int = 10,
+    supporter: Organisation | None = None,
+    **values: Any,
 ) -> actions.DealEntry:
     """What an officer fills in: an employer promises places, a supporter (when given) a job coach."""
     parties = [
@@ -132,7 +138,9 @@ def signatures(deal: Deal, on: date = date(2024, 12, 12)) -> list[actions.Signat
     ]
 
 
-def deal(officer: User, of: Programme, by: Organisation, *, state: State = State.SIGNED, **values: Any) -> Deal:
+def deal(
+    officer: User, of: Programme, by: Organisation, *, state: State = State.SIGNED, **values: Any
+) -> Deal:
     """A deal that came to `state` by its own moves."""
     made = actions.write_deal(deal_entry(of, by, **values), by=officer, announced=state == State.ANNOUNCED)
     if state in {State.OFFERED, State.CANCELLED}:
@@ -145,7 +153,9 @@ def deal(officer: User, of: Programme, by: Organisation, *, state: State = State
     return made
 
 
-def placement(commitment: Commitment, by: User, *, started_on: date = date(2025, 3, 1), **values: Any) -> Placement:
+def placement(
+    commitment: Commitment, by: User, *, started_on: date = date(2025, 3, 1), **values: Any
+) -> Placement:
     """A place confirmed by an officer."""
     confirmed = values.get("state", PlacementState.CONFIRMED) == PlacementState.CONFIRMED
     return Placement.objects.create(

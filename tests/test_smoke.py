@@ -1,8 +1,5 @@
 """The smallest proof that the walls stand."""
 
-import pytest
-from django.db import connection
-from django.db.utils import DatabaseError, InternalError
 
 from deals.models import Deal
 from trail.models import Entry

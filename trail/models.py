@@ -33,7 +33,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def of(self, subject: Subject) -> EntryQuerySet:
         """The history of one thing, oldest first."""
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.public_id).order_by("seq")
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.public_id).order_by(
+            "seq"
+        )
 
     def record(
         self,
@@ -52,7 +54,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         subject_type, subject_id = subject._meta.label_lower, subject.public_id
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject_type + subject_id])
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject_type + subject_id]
+                )
             last = self.filter(subject_type=subject_type, subject_id=subject_id).order_by("-seq").first()
             entry = Entry(
                 subject_type=subject_type,
@@ -96,7 +100,9 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         constraints = [
-            models.UniqueConstraint(fields=["subject_type", "subject_id", "seq"], name="entry_has_its_own_place"),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "seq"], name="entry_has_its_own_place"
+            ),
         ]
         indexes = [models.Index(fields=["act", "-at"], name="entry_by_act")]
         triggers = [

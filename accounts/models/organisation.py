@@ -32,7 +32,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return (
             self.current()
             .annotate(likeness=TrigramSimilarity("sort_key", key))
-            .filter(Q(likeness__gte=ALIKE) | Q(sort_key__startswith=key) | Q(search_text__contains=plain(name)))
+            .filter(
+                Q(likeness__gte=ALIKE) | Q(sort_key__startswith=key) | Q(search_text__contains=plain(name))
+            )
             .order_by("-likeness", "sort_key")
         )
 

@@ -51,7 +51,9 @@ class Region(models.Model):
     class Meta:
         verbose_name = _("labour market region")
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^AM\d\d$"), name="region_code_is_am_and_two_digits"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^AM\d\d$"), name="region_code_is_am_and_two_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(since=None) | Q(until__gt=F("since")),
                 name="region_ends_after_it_starts",

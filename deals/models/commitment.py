@@ -19,7 +19,9 @@ from deals.models.version import DealVersion, frozen_with_its_version
 from employers.models import PolicySector
 from partners.models import SupportKind
 
-LARGEST_QUANTITY = 10_000  # the largest promise found in the field is 560; more than this is a slip of the key
+LARGEST_QUANTITY = (
+    10_000  # the largest promise found in the field is 560; more than this is a slip of the key
+)
 
 
 class Commitment(models.Model):
@@ -32,7 +34,9 @@ class Commitment(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=24, choices=CommitmentKind.choices)
     label = models.CharField(_("description"), max_length=160, blank=True)
-    party = models.ForeignKey(Party, models.PROTECT, related_name="commitments", verbose_name=_("who promises"))
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="commitments", verbose_name=_("who promises")
+    )
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="commitments", editable=False)
     sector = models.ForeignKey(
         PolicySector, models.PROTECT, null=True, blank=True, related_name="commitments", editable=False
@@ -43,14 +47,18 @@ class Commitment(models.Model):
         verbose_name = _("commitment")
         constraints = [
             models.UniqueConstraint(fields=["deal", "number"], name="commitment_number_once_per_deal"),
-            models.CheckConstraint(condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_is_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind=CommitmentKind.OTHER) | ~Q(label=""),
                 name="commitment_of_another_kind_is_described",
                 violation_error_message=_("Describe what is promised."),
             ),
         ]
-        indexes = [models.Index(fields=["programme"], include=["deal", "kind"], name="commitment_by_programme")]
+        indexes = [
+            models.Index(fields=["programme"], include=["deal", "kind"], name="commitment_by_programme")
+        ]
 
     def __str__(self) -> str:
         return self.label or self.get_kind_display()
@@ -104,7 +112,9 @@ class CommitmentTerms(models.Model):
     class Meta:
         verbose_name = _("terms of a commitment")
         constraints = [
-            models.UniqueConstraint(fields=["commitment", "version"], name="commitment_terms_once_per_version"),
+            models.UniqueConstraint(
+                fields=["commitment", "version"], name="commitment_terms_once_per_version"
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=LARGEST_QUANTITY),
                 name="commitment_quantity_is_plausible",
@@ -155,7 +165,9 @@ class SupportPromise(models.Model):
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="support_promises")
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=24, choices=SupportKind.choices)
-    party = models.ForeignKey(Party, models.PROTECT, related_name="support_promises", verbose_name=_("by whom"))
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="support_promises", verbose_name=_("by whom")
+    )
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     delivery_recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     evidence = models.CharField(_("how it shows"), max_length=300, blank=True)

@@ -76,7 +76,9 @@ class Deal(models.Model):
     kind = models.CharField(_("kind of deal"), max_length=24, choices=DealKind.choices)
     title = models.CharField(_("title"), max_length=160)
     reference = models.CharField(_("reference of the municipality"), max_length=40, blank=True)
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="deals", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="deals", verbose_name=_("programme")
+    )
     variant = models.ForeignKey(Variant, models.PROTECT, null=True, blank=True, related_name="deals")
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="deals", verbose_name=_("municipality")
@@ -86,7 +88,9 @@ class Deal(models.Model):
         PolicySector, models.PROTECT, null=True, blank=True, related_name="deals", verbose_name=_("sector")
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
     is_customised = models.BooleanField(_("made to measure"), default=False)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
@@ -103,7 +107,9 @@ class Deal(models.Model):
         verbose_name=_("account manager"),
     )
     next_progress_on = models.DateField(_("next progress talk"), null=True, blank=True)
-    progress_every_months = models.PositiveSmallIntegerField(_("progress talk every so many months"), default=3)
+    progress_every_months = models.PositiveSmallIntegerField(
+        _("progress talk every so many months"), default=3
+    )
     next_reminder_on = models.DateField(null=True, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -127,7 +133,8 @@ class Deal(models.Model):
                 violation_error_message=_("The end must be later than the start."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.SIGNED, State.SUSPENDED, State.ENDED]) | Q(signed_on__isnull=False),
+                condition=~Q(state__in=[State.SIGNED, State.SUSPENDED, State.ENDED])
+                | Q(signed_on__isnull=False),
                 name="deal_signed_when",
             ),
             models.CheckConstraint(
@@ -149,7 +156,9 @@ class Deal(models.Model):
             models.Index(fields=["municipality", "-updated_at", "-id"], name="deal_newest_of_municipality"),
             models.Index(fields=["programme"], include=["state", "sector", "id"], name="deal_by_programme"),
             models.Index(
-                fields=["next_reminder_on"], condition=Q(next_reminder_on__isnull=False), name="deal_to_remind"
+                fields=["next_reminder_on"],
+                condition=Q(next_reminder_on__isnull=False),
+                name="deal_to_remind",
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="deal_search"),
         ]
@@ -162,17 +171,27 @@ class Deal(models.Model):
         return reverse("deals:detail", args=[self.public_id])
 
     @transaction.atomic
-    def make(self, move: str, *, by: User | None, on: date | None = None, reason: str = "") -> None:
-        """Make `move` if `by` may (`None`: the system), on a day (today when unset), and record it.
+    def make(
+        self,
+        move: str,
+        *,
+        by: User | None,
+        on: date | None = None,
+        reason: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Make `move` if `by` may (`None`: the system), as of the day `on`, and record it at the moment `at`.
 
-        The only code that writes `state`. Raises PermissionDenied with the reason why not.
+        Unset, both are now.
+
+        This is the only code that writes `state`. Raises PermissionDenied with the reason why not.
         """
         self.refresh_from_db(from_queryset=Deal.objects.select_for_update())
         if why := policies.denial(by, move, self):
             raise PermissionDenied(why)
         if MOVES[move].needs_reason and not reason.strip():
             raise PermissionDenied(_now("Give a reason."))
-        now = timezone.now()
+        now = at or timezone.now()
         before, self.state = self.state, MOVES[move].target
         self._date_the_state(on or timezone.localdate(now))
         if move == "offer":
@@ -225,7 +244,9 @@ class Deal(models.Model):
         if self.revision != revision:
             raise ChangedMeanwhile
         changes = {
-            name: [getattr(self, name), value] for name, value in values.items() if getattr(self, name) != value
+            name: [getattr(self, name), value]
+            for name, value in values.items()
+            if getattr(self, name) != value
         }
         if not changes:
             return

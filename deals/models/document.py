@@ -53,7 +53,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def waiting(self, *, at: datetime) -> DocumentQuerySet:
         """Those to make now, however old: due, or left by a worker that died (its lease ended)."""
-        return self.filter(state__in=[DocumentState.DUE, DocumentState.WORKING], due_at__lte=at).order_by("due_at", "pk")
+        return self.filter(state__in=[DocumentState.DUE, DocumentState.WORKING], due_at__lte=at).order_by(
+            "due_at", "pk"
+        )
 
 
 class Document(models.Model):
@@ -64,7 +66,9 @@ class Document(models.Model):
     version = models.ForeignKey(DealVersion, models.PROTECT, null=True, blank=True, related_name="documents")
     kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
-    state = models.CharField(_("state"), max_length=8, choices=DocumentState.choices, default=DocumentState.DUE)
+    state = models.CharField(
+        _("state"), max_length=8, choices=DocumentState.choices, default=DocumentState.DUE
+    )
     step = models.CharField(max_length=10, choices=DocumentStep.choices, default=DocumentStep.WAITING)
     due_at = models.DateTimeField(null=True, blank=True)  # not before this moment; also the lease of a worker
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -76,7 +80,9 @@ class Document(models.Model):
     size = models.PositiveIntegerField(null=True, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     verify_code = models.CharField(max_length=14, unique=True, default=new_verify_code, editable=False)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,7 +105,9 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state__in=["due", "working"]), name="document_waiting"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state__in=["due", "working"]), name="document_waiting"
+            ),
             models.Index(fields=["sha256"], name="document_by_content"),
         ]
         triggers = [

@@ -34,7 +34,9 @@ class DealDraft(models.Model):
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="deal_drafts")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deal_drafts")
-    deal = models.ForeignKey(Deal, models.PROTECT, null=True, blank=True, related_name="drafts")  # rewritten or made
+    deal = models.ForeignKey(
+        Deal, models.PROTECT, null=True, blank=True, related_name="drafts"
+    )  # rewritten or made
     title = models.CharField(max_length=160, blank=True)
     answers = models.JSONField(default=dict)  # step → what was typed, as posted
     step = models.CharField(max_length=20, default="programme")  # the furthest step reached

@@ -38,7 +38,9 @@ class Programme(models.Model):
     description = models.TextField(_("description"), max_length=2000, blank=True)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    sectors = models.ManyToManyField(PolicySector, blank=True, related_name="programmes", verbose_name=_("sectors"))
+    sectors = models.ManyToManyField(
+        PolicySector, blank=True, related_name="programmes", verbose_name=_("sectors")
+    )
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_fictional = models.BooleanField(_("fictional"), default=False)
     archived_on = models.DateField(null=True, blank=True, editable=False)
@@ -120,7 +122,9 @@ class Stream(models.Model):
 
     class Meta:
         verbose_name = _("stream")
-        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="stream_once_per_programme")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "slug"], name="stream_once_per_programme")
+        ]
 
     def __str__(self) -> str:
         return self.name

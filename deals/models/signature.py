@@ -36,7 +36,9 @@ class Signature(models.Model):
     )
     place = models.CharField(_("place"), max_length=120, blank=True)
     version_hash = models.CharField(max_length=64)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures_recorded")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures_recorded"
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -82,7 +82,8 @@ class VariantVersion(models.Model):
     provenance_note = models.CharField(_("note on provenance"), max_length=300, blank=True)
     summary = models.CharField(_("in one sentence"), max_length=300)
     allowed_kinds = ArrayField(
-        models.CharField(max_length=24, choices=CommitmentKind.choices), verbose_name=_("commitments that fit")
+        models.CharField(max_length=24, choices=CommitmentKind.choices),
+        verbose_name=_("commitments that fit"),
     )
     default_lines = models.JSONField(_("commitments filled in beforehand"), default=no_rows, blank=True)
     default_support = models.JSONField(_("support filled in beforehand"), default=no_rows, blank=True)

@@ -76,7 +76,11 @@ class DealVersion(models.Model):
             "programme": deal.programme.name,
             "term": [each and each.isoformat() for each in (self.starts_on, self.ends_on)],
             "parties": [
-                {"organisation": party.organisation.name, "kvk": party.organisation.kvk_number, "part": party.role}
+                {
+                    "organisation": party.organisation.name,
+                    "kvk": party.organisation.kvk_number,
+                    "part": party.role,
+                }
                 for party in deal.parties.select_related("organisation").order_by("position", "pk")
             ],
             "clauses": [{"title": clause["title"], "text": clause["text"]} for clause in self.clauses],

@@ -56,7 +56,9 @@ class Placement(models.Model):
     """
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="placements", verbose_name=_("commitment"))
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="placements", verbose_name=_("commitment")
+    )
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="placements", editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="placements", editable=False)
     sector = models.ForeignKey(
@@ -79,7 +81,9 @@ class Placement(models.Model):
     ended_on = models.DateField(_("end"), null=True, blank=True)
     end_reason = models.CharField(_("how it ended"), max_length=24, choices=EndReason.choices, blank=True)
     end_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="placements_reported")
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="placements_reported"
+    )
     reported_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="placements_confirmed"
@@ -93,7 +97,9 @@ class Placement(models.Model):
     class Meta:
         verbose_name = _("placement")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=PlacementState.values), name="placement_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=PlacementState.values), name="placement_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="placement_ends_after_it_starts",
@@ -126,14 +132,16 @@ class Placement(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["programme", "started_on"], include=["ended_on", "deal", "sector"], name="placement_by_programme"
+                fields=["programme", "started_on"],
+                include=["ended_on", "deal", "sector"],
+                name="placement_by_programme",
             ),
             models.Index(
-                fields=["employer", "started_on"], include=["ended_on", "commitment"], name="placement_by_employer"
+                fields=["employer", "started_on"],
+                include=["ended_on", "commitment"],
+                name="placement_by_employer",
             ),
-            models.Index(
-                fields=["municipality", "-reported_at", "-id"], name="placement_newest"
-            ),
+            models.Index(fields=["municipality", "-reported_at", "-id"], name="placement_newest"),
             models.Index(
                 fields=["municipality"],
                 condition=Q(state="reported") | Q(ended_on__isnull=False, end_confirmed_at=None),

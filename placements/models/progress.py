@@ -25,7 +25,9 @@ class ProgressRound(models.Model):
 
     class Meta:
         verbose_name = _("progress round")
-        constraints = [models.UniqueConstraint(fields=["deal", "due_on"], name="progress_round_once_per_date")]
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "due_on"], name="progress_round_once_per_date")
+        ]
 
     def __str__(self) -> str:
         return f"{self.deal}, {self.due_on}"
@@ -40,7 +42,9 @@ class ProgressLink(models.Model):
     round = models.ForeignKey(ProgressRound, models.CASCADE, related_name="links")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     email = models.EmailField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -88,7 +92,9 @@ class ProgressAnswer(models.Model):
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     round = models.ForeignKey(ProgressRound, models.PROTECT, related_name="answers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="progress_answers")
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answered_by_email = models.EmailField(blank=True)
     answered_at = models.DateTimeField()
     support_ok = models.BooleanField(_("support came as promised"), null=True, blank=True)
@@ -96,7 +102,9 @@ class ProgressAnswer(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=AnswerState.choices, default=AnswerState.RECEIVED, editable=False
     )
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     handled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProgressAnswerQuerySet.as_manager()
@@ -130,7 +138,9 @@ class ProgressFigure(models.Model):
     class Meta:
         verbose_name = _("figure in an answer")
         constraints = [
-            models.UniqueConstraint(fields=["answer", "commitment"], name="progress_figure_once_per_commitment")
+            models.UniqueConstraint(
+                fields=["answer", "commitment"], name="progress_figure_once_per_commitment"
+            )
         ]
 
     def __str__(self) -> str:
