@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import pgtrigger
 from django.conf import settings
@@ -24,8 +24,11 @@ from trail.triggers import never_emptied
 class Subject(Protocol):
     """Anything that can have a history: it has a random public id and a readable name."""
 
-    public_id: str
-    _meta: Any
+    _meta: ClassVar[Any]
+
+    @property
+    def public_id(self) -> Any:
+        """Its random id."""
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
