@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Role
 from ui.themes import DEFAULT
 
@@ -33,6 +34,15 @@ FOOTER = (
     ("privacy", _("Privacy")),
     ("help", _("Help and contact")),
     ("deals:verify", _("Check a document")),
+)
+
+
+ACCOUNT = (
+    ("accounts:profile", _("Your details")),
+    ("account_email", _("E-mail addresses")),
+    ("account_change_password", _("Password")),
+    ("mfa_index", _("Second step")),
+    ("usersessions_list", _("Where you are signed in")),
 )
 
 
@@ -60,6 +70,7 @@ class Shell:
     home_url: str = "/"
     here: str = "/"
     menu: list[Item] = field(default_factory=list)
+    account_menu: list[Item] = field(default_factory=list)
     footer: list[Item] = field(default_factory=list)
     other_languages: list[tuple[str, str]] = field(default_factory=list)
     language_url: str = ""
@@ -72,6 +83,10 @@ class Shell:
     def stylesheet(self) -> str:
         """The static file with the theme's colours."""
         return f"css/theme-{self.theme}.css"
+
+    def demo_accounts(self) -> list[User]:
+        """Return whom a visitor of the demo may sign in as; outside the demo nobody."""
+        return list(User.objects.filter(is_demo=True, is_active=True).order_by("pk")) if self.demo else []
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -95,7 +110,8 @@ def shell_of(request: HttpRequest) -> Shell:
         user_name=str(user) if signed_in else "",
         home_url=_address("home") or "/",
         here=request.get_full_path() if request.method == "GET" else request.path,
-        menu=list(_items(request.path, roles)),
+        menu=list(_items(request.path, [(name, label) for name, label, wanted in MENU if roles & wanted])),
+        account_menu=list(_items(request.path, ACCOUNT)),
         footer=[Item(str(label), url) for name, label in FOOTER if (url := _address(name))],
         other_languages=[pair for pair in settings.LANGUAGES if pair[0] != get_language()],
         language_url=_address("set_language"),
@@ -106,11 +122,10 @@ def shell_of(request: HttpRequest) -> Shell:
     )
 
 
-def _items(path: str, roles: frozenset[Role]) -> Iterator[Item]:
-    """Yield the menu of these roles; a page below an item marks it as the current branch."""
-    for name, label, wanted in MENU:
-        url = _address(name)
-        if url and roles & wanted:
+def _items(path: str, entries: Iterable[tuple[str, str | Promise]]) -> Iterator[Item]:
+    """Yield the entries that have a page; on a page below one of them, that is the current branch."""
+    for name, label in entries:
+        if url := _address(name):
             below = url != "/" and path.startswith(url)
             yield Item(str(label), url, "page" if path == url else "true" if below else "")
 
