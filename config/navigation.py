@@ -78,6 +78,8 @@ class Shell:
     login_url: str = ""
     logout_url: str = ""
     letters_url: str = ""
+    verify_url: str = ""
+    base_url: str = ""
 
     @property
     def stylesheet(self) -> str:
@@ -119,6 +121,8 @@ def shell_of(request: HttpRequest) -> Shell:
         login_url=_address("account_login"),
         logout_url=_address("account_logout"),
         letters_url=_address("notices:demo_letters") if settings.DEMO else "",
+        verify_url=_address("deals:verify"),
+        base_url=settings.BASE_URL,
     )
 
 
