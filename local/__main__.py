@@ -48,9 +48,9 @@ def run(_: argparse.Namespace) -> int:
     installation = Installation(data_folder(), port=int(port) if port else None)
 
     def stay() -> None:
-        say(f"\nHandslag is running: {installation.url}   ({time.monotonic() - started:.1f} s)\n")
-        if installation.environment["DEMO"] == "1":
-            say(f"Demo accounts, all with the password {DEMO_PASSWORD}:")
+        say(f"\nHandslag is running: {installation.url}   ({time.monotonic() - started:.1f} s)")
+        if installation.environment["DEMO"] not in {"", "0"}:
+            say(f"\nDemo accounts, all with the password {DEMO_PASSWORD}:")
             for address, person in DEMO_PEOPLE.items():
                 say(f"  {address:<28} {person}")
         say(f"\nData and logs are in {installation.data}. Ctrl-C stops everything.")
