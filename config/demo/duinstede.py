@@ -1,0 +1,330 @@
+"""Duinstede: a municipality that does not exist, with two years of life, so that every page has something to show."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from zoneinfo import ZoneInfo
+
+from accounts.models import Municipality, Organisation, User
+from accounts.roles import Role
+from config.demo import cast, variants
+from config.demo.people import Accounts
+from config.demo.places import fill_places
+from deals import actions
+from deals.kinds import CommitmentKind, PartyRole, Provenance
+from deals.lifecycle import State
+from deals.models import Deal, Programme, Stream, Target, VariantVersion
+from employers.models import AccountManager, Employer, PolicySector
+from events.models import Attendance, Event, EventKind, PanelSeat
+from partners.models import Partner, PartnerKind, SupportKind, SupportOffer
+from placements.models import FunnelCount
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ROLE_OF_KIND = {
+    PartnerKind.EDUCATION: PartyRole.TRAINING_PROVIDER,
+    PartnerKind.TEMP_AGENCY: PartyRole.AGENCY,
+    PartnerKind.UMBRELLA_BODY: PartyRole.UMBRELLA_BODY,
+}
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day of the month so many months earlier (or later, when negative), at most the 28th."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, min(day.day, 28))
+
+
+def at_noon(day: date) -> datetime:
+    """Return noon of a day in the Netherlands."""
+    return datetime.combine(day, time(12), AMSTERDAM)
+
+
+class Duinstede:
+    """Builds the municipality as of one day; the same day gives the same rows, but for random ids."""
+
+    def __init__(self, accounts: Accounts, today: date) -> None:
+        self.today, self.accounts, self.random = today, accounts, Random(1421)  # noqa: S311
+        self.organisations: dict[str, Organisation] = {}
+        self.deals: dict[str, Deal] = {}
+
+    def fill(self) -> None:
+        """Save everything, oldest first."""
+        self.add_municipality()
+        self.add_registry()
+        self.add_programme()
+        self.add_events()
+        for story in sorted(cast.STORIES, key=lambda story: (bool(story.parent), -story.ago)):
+            self.tell(story)
+        self.add_counts()
+
+    def add_municipality(self) -> None:
+        """The municipality and its people."""
+        home = Organisation.objects.create(name="Gemeente Duinstede", place="Duinstede", is_fictional=True)
+        self.organisations["Gemeente Duinstede"] = home
+        self.municipality = Municipality.objects.create(
+            organisation=home, slug="duinstede", theme="helm", uses_registry=True
+        )
+        add = self.accounts.add
+        self.officer = add(
+            "officer@duinstede.example", "Noor Verhoef", Role.OFFICER, home, function="accountmanager"
+        )
+        add(
+            "alderman@duinstede.example",
+            "Wethouder Werk",
+            Role.ALDERMAN,
+            home,
+            function="wethouder Werk en Inkomen",
+        )
+        add("privacy@duinstede.example", "Privacy officer Duinstede", Role.PRIVACY_OFFICER, home)
+
+    def add_registry(self) -> None:
+        """Employers with their sectors, partners with what they offer."""
+        sectors = {
+            slug: PolicySector.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+            for slug, name in cast.SECTORS.items()
+        }
+        since = months_before(self.today, 24)
+        for name, (sector, kvk_number, place) in cast.EMPLOYERS.items():
+            made = Organisation.objects.create(
+                name=name, kvk_number=kvk_number, place=place, is_fictional=True
+            )
+            self.organisations[name] = made
+            employer = Employer.objects.create(organisation=made, sector=sectors[sector])
+            AccountManager.objects.create(
+                employer=employer, municipality=self.municipality, officer=self.officer, since=since
+            )
+        Employer.objects.create(
+            organisation=self.organisations["Gemeente Duinstede"], labour_sector="municipalities"
+        )
+        for name, (kind, offers) in cast.PARTNERS.items():
+            made = Organisation.objects.create(name=name, place="Duinstede", is_fictional=True)
+            self.organisations[name] = made
+            partner = Partner.objects.create(organisation=made, kind=kind)
+            SupportOffer.objects.bulk_create(SupportOffer(partner=partner, kind=offer) for offer in offers)
+        self.accounts.add(
+            "employer@helmgras.example",
+            "Sanne Helmers",
+            Role.EMPLOYER,
+            self.organisations["Helmgras Groen"],
+            function="hoofd personeel",
+        )
+        self.accounts.add(
+            "partner@duinstede.example", "Joris Duin", Role.PARTNER, self.organisations["Duinwerk"]
+        )
+
+    def add_programme(self) -> None:
+        """One programme with a goal that was restated, the variants of the field and two streams."""
+        start = months_before(self.today, 24).replace(day=1)
+        self.programme = Programme.objects.create(
+            slug="samen-aan-het-werk",
+            name="Samen aan het werk",
+            municipality=self.municipality,
+            description="Werkgevers en partners maken in drie jaar plekken voor inwoners die bijstand krijgen.",
+            starts_on=start,
+            ends_on=months_before(start, -36),
+            is_fictional=True,
+        )
+        self.programme.sectors.set(PolicySector.objects.filter(slug__in=cast.SECTORS))
+        goal = {
+            "programme": self.programme,
+            "name": "Mensen geplaatst via deals",
+            "kind": "flow",
+            "strength": "binding",
+        }
+        goal |= {"starts_on": start, "due_on": months_before(start, -36), "counts_placements": True}
+        Target.objects.create(**goal, version=1, value=200, decided_on=start)
+        Target.objects.create(**goal, version=2, value=180, decided_on=months_before(self.today, 11))
+        own = {"provenance": Provenance.OWN, "note": "Fictief: van de verzonnen gemeente Duinstede."}
+        self.versions: dict[str, VariantVersion] = variants.add_variants(
+            self.programme, variants.BHAG_VARIANTS + variants.OTHER_FORMS, **own
+        )
+        self.streams = [
+            Stream.objects.create(programme=self.programme, slug=slug, name=name, position=position)
+            for position, (slug, name) in enumerate(
+                [
+                    ("langdurig", "Langer dan twee jaar in de bijstand"),
+                    ("kort", "Korter dan twee jaar in de bijstand"),
+                ]
+            )
+        ]
+
+    def add_events(self) -> None:
+        """Two gatherings in the past where deals were signed, one to come."""
+        common = {
+            "municipality": self.municipality,
+            "is_fictional": True,
+            "starts_at": time(15),
+            "ends_at": time(17),
+        }
+        self.table = Event.objects.create(
+            kind=EventKind.INSPIRATION_TABLE,
+            name="Inspiratietafel Duinstede",
+            on=months_before(self.today, 20),
+            host=self.organisations["Duinwerk"],
+            place="Duinwerk, Duinstede",
+            livestream_viewers=64,
+            viewers_approximate=True,
+            chat_used=True,
+            **common,
+        )
+        self.signing_day = Event.objects.create(
+            kind=EventKind.SIGNING_EVENT,
+            name="Duinstede tekent",
+            on=months_before(self.today, 14),
+            host_name="Strandpaviljoen Noorderlicht",
+            place="Strandpaviljoen Noorderlicht",
+            **common,
+        )
+        Event.objects.create(
+            kind=EventKind.MEET_AND_GREET,
+            name="Maak kennis: werkgevers en werkzoekenden",
+            on=self.today + timedelta(days=23),
+            host=self.organisations["ROC De Kust"],
+            place="ROC De Kust",
+            **common,
+        )
+        seats = [("directeur", "Duinwerk", True), ("wethouder Werk en Inkomen", "Gemeente Duinstede", False)]
+        for position, (function, name, moderates) in enumerate(seats):
+            PanelSeat.objects.create(
+                event=self.table,
+                function=function,
+                organisation_name=name,
+                is_moderator=moderates,
+                position=position,
+            )
+        Attendance.objects.create(event=self.signing_day, kind="werkgevers", count=31)
+        Attendance.objects.create(event=self.signing_day, kind="partners", count=12, is_approximate=True)
+
+    def tell(self, story: cast.Story) -> None:
+        """Save one deal and bring it to where it stands."""
+        signed_on = months_before(self.today, story.ago)
+        entry = self.entry_of(story, signed_on)
+        announced = story.state == State.ANNOUNCED
+        deal = actions.write_deal(
+            entry, by=self.officer, announced=announced, at=at_noon(signed_on - timedelta(days=21))
+        )
+        self.deals[entry.title] = deal
+        if story.state in {State.OFFERED, State.CANCELLED}:
+            deal.make("offer", by=self.officer, at=at_noon(signed_on - timedelta(days=7)))
+        if story.state in {State.SIGNED, State.ENDED, State.SUSPENDED}:
+            actions.sign_on_paper(
+                deal, self.signatures(deal, signed_on), by=self.officer, at=at_noon(signed_on)
+            )
+            fill_places(deal, story, self.officer, self.today, self.random)
+        closing = {State.ENDED: "end", State.SUSPENDED: "suspend", State.CANCELLED: "cancel"}
+        if story.state in closing:
+            day = months_before(self.today, max(story.ago - 7, 1))
+            deal.make(closing[story.state], by=self.officer, on=day, reason=story.reason, at=at_noon(day))
+
+    def entry_of(self, story: cast.Story, signed_on: date) -> actions.DealEntry:
+        """Return what an officer would have filled in."""
+        version = self.versions[story.variant]
+        promising = self.organisations[story.employer]
+        end = months_before(signed_on, -story.term)
+        commitments = [
+            actions.CommitmentEntry(
+                promising,
+                CommitmentKind(kind),
+                quantity,
+                hours_per_week=None if hours is None else Decimal(hours),
+                starts_on=signed_on,
+                ends_on=end,
+            )
+            for kind, quantity, hours, _started, _prepared in story.lines
+        ]
+        support = [
+            actions.SupportEntry(
+                self.organisations[partner], SupportKind(kind), text, due_on=months_before(signed_on, -due)
+            )
+            for partner, kind, text, due, _delivered in story.support
+        ]
+        talk = None if story.talk_in_days is None else self.today + timedelta(days=story.talk_in_days)
+        shown = {"announced_for": "volgend voorjaar"} if story.state == State.ANNOUNCED else {}
+        employer = getattr(promising, "employer", None)
+        return actions.DealEntry(
+            kind=version.variant.deal_kind,
+            title=story.title or f"{version.variant.name} {story.employer}",
+            programme=self.programme,
+            variant_version=version,
+            parties=self.parties(promising, story),
+            commitments=commitments,
+            support=support,
+            clauses=version.clauses,
+            sector=employer.sector if employer else None,
+            parent=self.deals.get(story.parent),
+            starts_on=signed_on,
+            ends_on=end,
+            is_customised=story.variant == "werkakkoord",
+            account_manager=self.officer,
+            next_progress_on=talk,
+            facts={"is_fictional": True, **shown},
+        )
+
+    def parties(self, promising: Organisation, story: cast.Story) -> list[actions.PartyEntry]:
+        """The municipality, who promises, and the partners who support."""
+        home = self.organisations["Gemeente Duinstede"]
+        kind = PartnerKind(promising.partner.kind) if hasattr(promising, "partner") else None
+        slug = promising.sort_key.split()[-1]
+        parties = [
+            actions.PartyEntry(
+                home,
+                PartyRole.MUNICIPALITY,
+                contact_name=self.officer.full_name,
+                contact_function="accountmanager",
+                contact_email=self.officer.email,
+                contact_phone="14 010",
+            ),
+            actions.PartyEntry(
+                promising,
+                ROLE_OF_KIND.get(kind, PartyRole.PARTNER) if kind else PartyRole.EMPLOYER,
+                signs=promising != home,
+                contact_name=self.random.choice(cast.SIGNATORIES),
+                contact_function="hoofd personeel",
+                contact_email=f"werk@{slug}.example",
+            ),
+        ]
+        names = dict.fromkeys(partner for partner, *_rest in story.support if partner != story.employer)
+        parties += [
+            actions.PartyEntry(self.organisations[name], PartyRole.PARTNER, signs=False) for name in names
+        ]
+        return parties
+
+    def signatures(self, deal: Deal, on: date) -> list[actions.SignatureEntry]:
+        """One signature in ink for each party that must sign."""
+        event = next((each for each in (self.table, self.signing_day) if each.on == on), None)
+        return [
+            actions.SignatureEntry(
+                party.organisation,
+                "wethouder" if party.role == PartyRole.MUNICIPALITY else "directeur",
+                on,
+                person_name="" if party.role == PartyRole.MUNICIPALITY else party.contact_name,
+                mandate_reference="Mandaatbesluit, artikel 4" if party.role == PartyRole.MUNICIPALITY else "",
+                event=event,
+                place="Duinstede",
+            )
+            for party in deal.parties.filter(signs=True).select_related("organisation")
+        ]
+
+    def add_counts(self) -> None:
+        """Counts by stage at the end of each quarter, growing, for two streams."""
+        shares = {"registered": 1.0, "spoken": 0.78, "job_interview": 0.41, "trial": 0.22, "placed": 0.16}
+        for stream, size in zip(self.streams, (210, 140), strict=True):
+            for quarter in range(8):
+                as_of = months_before(self.today, 3 * (7 - quarter)).replace(day=1)
+                for position, (stage, share) in enumerate(shares.items()):
+                    FunnelCount.objects.create(
+                        programme=self.programme,
+                        stream=stream,
+                        stage=stage,
+                        as_of=as_of,
+                        count=round(size * share * (quarter + 1) / 8),
+                        source="Fictief: klantregistratie Duinstede",
+                        position=position,
+                        entered_by=self.officer,
+                    )
+
+
+def fill_duinstede(accounts: Accounts, today: date) -> User:
+    """Build the fictional municipality as of `today`; return its officer."""
+    town = Duinstede(accounts, today)
+    town.fill()
+    return town.officer
