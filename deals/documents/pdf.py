@@ -1,0 +1,124 @@
+"""HTML to PDF: tagged, archivable (PDF/A-3a) and accessible (PDF/UA-1), with the fonts that we ship.
+
+Needs Pango, so only workers import it: the web server starts without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from deals.documents.structure import repair
+
+FONTS = "documents/fonts.css"
+
+# WeasyPrint claims one standard at a time; this adds PDF/UA-1 to the metadata of a PDF/A-3a, and says what the claim is.
+ACCESSIBLE = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that this file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+END_OF_METADATA = b"</rdf:RDF>"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file carried inside the PDF: the data that the pages show."""
+
+    name: str
+    content: bytes
+    description: str
+
+
+class OwnFilesOnly(URLFetcher):
+    """Reads style sheets, fonts and images of ours; a document never makes us fetch anything else."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """Return the file at `url`, or refuse."""
+        if not url.startswith(("file://", "data:")):
+            raise ValueError(f"a document may not fetch {url}")
+        return super().fetch(url, headers)
+
+
+@cache
+def _fetcher() -> OwnFilesOnly:
+    return OwnFilesOnly(fail_on_errors=True)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _style(name: str) -> CSS:
+    """Return a style sheet of `static/`, read once in the life of a process."""
+    found = finders.find(name)
+    if not found:
+        raise FileNotFoundError(f"no style sheet {name}")
+    return CSS(filename=found, font_config=_fonts(), url_fetcher=_fetcher())
+
+
+def render_pdf(
+    html: str,
+    *,
+    language: str,
+    title: str,
+    author: str,
+    created_at: datetime,
+    styles: Sequence[str] = ("documents/deal.css",),
+    keywords: Sequence[str] = (),
+    attachments: Sequence[Enclosure] = (),
+) -> bytes:
+    """Return the pages of `html` as a PDF. `styles` are style sheets in `static/`; fonts come by themselves.
+
+    The fonts have the weights 400, 500 and 600. No corner header cells, please: each <th> needs a scope.
+    """
+    moment = created_at.isoformat(timespec="seconds")
+    page = HTML(
+        string=html, base_url=Path(finders.find(FONTS) or "").parent.as_uri() + "/", url_fetcher=_fetcher()
+    )
+    document = page.render(font_config=_fonts(), stylesheets=[_style(FONTS), *map(_style, styles)])
+    facts = document.metadata
+    facts.lang, facts.title, facts.authors, facts.generator = language, title, [author], "Handslag"
+    facts.created = facts.modified = moment
+    facts.keywords = list(keywords)
+    facts.attachments = [
+        Attachment(
+            string=each.content,
+            name=each.name,
+            description=each.description,
+            created=created_at,
+            modified=created_at,
+            relationship="Data",
+        )
+        for each in attachments
+    ]
+    return repair(document.write_pdf(pdf_variant="pdf/a-3a", finisher=_claim_accessible))
+
+
+def _claim_accessible(document: Document, pdf: Any) -> None:
+    """Add PDF/UA-1 to the metadata stream, and leave the stream readable without a PDF reader."""
+    number = int(pdf.catalog["Metadata"].split()[0])
+    metadata = pdf.objects[number]
+    metadata.stream = [b"".join(metadata.stream).replace(END_OF_METADATA, ACCESSIBLE + END_OF_METADATA)]
+    metadata.compress = False
