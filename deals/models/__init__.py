@@ -9,7 +9,7 @@ from deals.models.commitment import (
 )
 from deals.models.deal import ChangedMeanwhile, Deal
 from deals.models.document import Document, DocumentKind, DocumentState, DocumentStep
-from deals.models.draft import DealDraft
+from deals.models.draft import AlreadySubmitted, DealDraft
 from deals.models.party import Party
 from deals.models.programme import Programme, Stream, Target, TargetKind, TargetStrength
 from deals.models.signature import Signature, SignatureMethod
@@ -19,6 +19,7 @@ from deals.models.version import DealVersion, canonical_json, content_hash
 __all__ = [
     "LARGEST_QUANTITY",
     "ChangedMeanwhile",
+    "AlreadySubmitted",
     "Commitment",
     "CommitmentTerms",
     "Deal",

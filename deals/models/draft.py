@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, User
 from accounts.public_id import new_public_id
 from accounts.roles import Role
-from deals.models.deal import Deal
+from deals.models.deal import ChangedMeanwhile, Deal
+from trail.models import Entry
+
+Answers = dict[str, list[str]]  # one step as it was posted: name → values
+
+
+class AlreadySubmitted(Exception):
+    """The draft became a deal before; `deal` is that deal."""
+
+    def __init__(self, deal: Deal) -> None:
+        super().__init__(deal.public_id)
+        self.deal = deal
 
 
 class DealDraftQuerySet(models.QuerySet["DealDraft"]):
@@ -40,6 +55,9 @@ class DealDraft(models.Model):
     title = models.CharField(max_length=160, blank=True)
     answers = models.JSONField(default=dict)  # step → what was typed, as posted
     step = models.CharField(max_length=20, default="programme")  # the furthest step reached
+    scan = models.FileField(max_length=200, blank=True)  # accepted already; by content, see deals.documents
+    scan_name = models.CharField(max_length=160, blank=True)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -57,3 +75,41 @@ class DealDraft(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(_("Deal without a name"))
+
+    def locked(self) -> DealDraft:
+        """Return the row as it is now, held until the transaction ends. Raises AlreadySubmitted."""
+        held = DealDraft.objects.select_for_update(of=("self",)).select_related("deal").get(pk=self.pk)
+        if held.submitted_at and held.deal:
+            raise AlreadySubmitted(held.deal)
+        return held
+
+    @transaction.atomic
+    def keep(self, step: str, answers: Answers, *, by: User, revision: int, title: str = "") -> None:
+        """Keep what was typed in a step, right or wrong.
+
+        Raises AlreadySubmitted, or ChangedMeanwhile when another window kept something since `revision`.
+        """
+        held = self.locked()
+        if held.revision != revision:
+            raise ChangedMeanwhile
+        self.answers = held.answers | {step: answers}
+        self.step, self.edited_by = step, by
+        self.title = title or held.title
+        self.revision = held.revision + 1
+        self.save(update_fields=["answers", "step", "edited_by", "title", "revision", "updated_at"])
+
+    @transaction.atomic
+    def attach(self, *, file: str, name: str) -> None:
+        """Keep an accepted scan with the draft; an empty name takes it away."""
+        self.locked()
+        self.scan, self.scan_name = file, name
+        self.save(update_fields=["scan", "scan_name", "updated_at"])
+
+    @transaction.atomic
+    def discard(self, *, by: User) -> None:
+        """Throw the draft away; that this happened stays in the trail."""
+        held = self.locked()
+        if held.municipality_id not in by.municipalities_as(Role.OFFICER):
+            raise PermissionDenied(_now("This step is for the account manager of the municipality."))
+        Entry.objects.record(held, "discard", by=by)
+        held.delete()
