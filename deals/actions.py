@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import Organisation, User
+from deals import policies
 from deals.kinds import UNIT_OF_KIND, CommitmentKind, DealKind, Obligation, PartyRole, Unit
 from deals.lifecycle import State
 from deals.models import (
@@ -44,6 +48,7 @@ class PartyEntry:
     contact_function: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    contact_user: User | None = None
 
 
 @dataclass(frozen=True)
@@ -130,17 +135,26 @@ def write_deal(entry: DealEntry, *, by: User, announced: bool = False, at: datet
 
 
 @transaction.atomic
-def rewrite_deal(deal: Deal, entry: DealEntry) -> None:
-    """Replace the content of a deal that nobody was offered yet; its state and history stay."""
+def rewrite_deal(deal: Deal, entry: DealEntry, *, by: User, at: datetime | None = None) -> None:
+    """Replace the content of a deal that nobody was offered yet; its state and history stay.
+
+    A text that was offered once stays as it was: the new content becomes the next version.
+    """
     deal.refresh_from_db(from_queryset=Deal.objects.select_for_update())
+    if why := policies.rewriting_denial(by, deal):
+        raise PermissionDenied(why)
     newest = deal.newest_version()
     if newest.frozen_at is None:
         newest.delete()
     deal.commitments.filter(terms=None).delete()
     deal.support_promises.filter(terms=None).delete()
     deal.parties.filter(commitments=None, support_promises=None, signatures=None).delete()
+    deal.parties.update(signs=False)
+    deal.kind, deal.programme = entry.kind, entry.programme
+    deal.revision += 1
     _set_facts(deal, entry)
     _write_content(deal, entry, number=newest.number if newest.frozen_at is None else newest.number + 1)
+    Entry.objects.record(deal, "rewrite", by=by, at=at)
 
 
 @transaction.atomic
@@ -213,16 +227,36 @@ def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
         effective_on=entry.starts_on,
     )
     promising, supporting = _write_parties(deal, entry.parties)
-    for line, commitment in enumerate(entry.commitments, start=1):
-        _write_commitment(version, commitment, number=line, party=promising[commitment.organisation.pk])
-    for line, support in enumerate(entry.support, start=1):
-        promise = SupportPromise.objects.create(
-            deal=deal, number=line, kind=support.kind, party=supporting[support.organisation.pk]
+    lines = list(deal.commitments.order_by("number"))  # of an earlier version: a promise keeps its number
+    promises = list(deal.support_promises.order_by("number"))
+    line_numbers, promise_numbers = _free_numbers(lines), _free_numbers(promises)
+    for each in entry.commitments:
+        party = promising[each.organisation.pk]
+        line = _taken(lines, kind=each.kind, party=party, label=each.label) or Commitment.objects.create(
+            deal=deal, number=next(line_numbers), kind=each.kind, label=each.label, party=party
         )
-        SupportTerms.objects.create(
-            promise=promise, version=version, text=support.text, due_on=support.due_on
+        _write_terms(version, line, each)
+    for support in entry.support:
+        party = supporting[support.organisation.pk]
+        promise = _taken(promises, kind=support.kind, party=party) or SupportPromise.objects.create(
+            deal=deal, number=next(promise_numbers), kind=support.kind, party=party
         )
+        SupportTerms.objects.create(promise=promise, version=version, text=support.text, due_on=support.due_on)
     deal.refresh_search_text()
+
+
+def _taken(lines: list[Any], **wanted: Any) -> Any:
+    """Take the first line that is just this promise out of the list; None when there is none."""
+    same = (line for line in lines if all(getattr(line, name) == value for name, value in wanted.items()))
+    found = next(same, None)
+    if found is not None:
+        lines.remove(found)
+    return found
+
+
+def _free_numbers(lines: Sequence[Any]) -> Iterator[int]:
+    """Yield the numbers after the highest."""
+    return count(lines[-1].number + 1 if lines else 1)
 
 
 def _write_parties(deal: Deal, entries: Sequence[PartyEntry]) -> tuple[dict[int, Party], dict[int, Party]]:
@@ -245,13 +279,13 @@ def _write_parties(deal: Deal, entries: Sequence[PartyEntry]) -> tuple[dict[int,
     return promising, supporting
 
 
-PARTY_FIELDS = ("signs", "contact_name", "contact_function", "contact_email", "contact_phone")
+PARTY_FIELDS = (
+    "signs", "contact_name", "contact_function", "contact_email", "contact_phone", "contact_user",
+)  # fmt: skip
 
 
-def _write_commitment(version: DealVersion, entry: CommitmentEntry, *, number: int, party: Party) -> None:
-    """Save one line and its terms."""
-    commitment = Commitment(deal=version.deal, number=number, kind=entry.kind, label=entry.label, party=party)
-    commitment.save()
+def _write_terms(version: DealVersion, commitment: Commitment, entry: CommitmentEntry) -> None:
+    """Save what one line says in this version."""
     terms = CommitmentTerms(
         commitment=commitment,
         version=version,

@@ -62,6 +62,20 @@ def editing_denial(user: User, deal: Deal) -> str | None:
     return None
 
 
+def rewriting_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not write the deal anew, or None when they may."""
+    if deal.state not in {State.ANNOUNCED, State.DRAFT}:
+        return _("Only a deal that nobody was offered can be written anew.")
+    return editing_denial(user, deal)
+
+
+def signing_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not record signatures on paper, or None when they may."""
+    if deal.state != State.OFFERED:
+        return _("Signatures are recorded on a deal that waits for them.")
+    return editing_denial(user, deal)
+
+
 def support_denial(user: User, deal: Deal, organisation_id: int) -> str | None:
     """Return why the user may not record delivery of support promised by this organisation; None if they may."""
     if deal.state not in {State.SIGNED, State.SUSPENDED}:

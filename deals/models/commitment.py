@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from deals import policies
 from deals.kinds import PLACE_KINDS, CommitmentKind, Obligation, Unit
 from deals.models.deal import Deal
 from deals.models.party import Party
@@ -18,6 +20,7 @@ from deals.models.programme import Programme
 from deals.models.version import DealVersion, frozen_with_its_version
 from employers.models import PolicySector
 from partners.models import SupportKind
+from trail.models import Entry
 
 LARGEST_QUANTITY = (
     10_000  # the largest promise found in the field is 560; more than this is a slip of the key
@@ -188,6 +191,27 @@ class SupportPromise(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def deliver(self, *, by: User, on: date, evidence: str = "") -> None:
+        """Record that the support was given."""
+        self._record("deliver", by=by, on=on, evidence=evidence)
+
+    def undo_delivery(self, *, by: User) -> None:
+        """Take back a delivery that was recorded by mistake."""
+        self._record("undo_delivery", by=by, on=None, evidence="")
+
+    @transaction.atomic
+    def _record(self, act: str, *, by: User, on: date | None, evidence: str) -> None:
+        """Set or clear the delivery, if `by` may, and record it with the deal."""
+        self.refresh_from_db(from_queryset=SupportPromise.objects.select_for_update())
+        if why := policies.support_denial(by, self.deal, self.party.organisation_id):
+            raise PermissionDenied(why)
+        before = self.delivered_on
+        self.delivered_on, self.evidence = on, evidence
+        self.delivery_recorded_by = by if on else None
+        self.save(update_fields=["delivered_on", "evidence", "delivery_recorded_by"])
+        changes = {"support": [None, f"{self.number}"], "delivered_on": [before, on]}
+        Entry.objects.record(self.deal, act, by=by, changes=changes)
 
 
 class SupportTermsQuerySet(models.QuerySet["SupportTerms"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from deals.lifecycle import MOVES, State
 from deals.models.programme import Programme
 from deals.models.variant import Variant
 from employers.models import PolicySector
+from notices.models import PROGRESS, ReminderRule
 from trail.models import Entry
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class DealQuerySet(models.QuerySet["Deal"]):
         for word in plain(words).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def to_remind(self, on: date) -> DealQuerySet:
+        """Those whose progress must be asked about by this day, the longest waiting first."""
+        return self.filter(next_reminder_on__lte=on, state=State.SIGNED).order_by("next_reminder_on", "pk")
 
     def pledging_on(self, day: date) -> DealQuerySet:
         """Those that count as promised on this day: signed by then, within their term, not ended or suspended."""
@@ -194,7 +199,7 @@ class Deal(models.Model):
         now = at or timezone.now()
         before, self.state = self.state, MOVES[move].target
         self._date_the_state(on or timezone.localdate(now))
-        if move == "offer":
+        if move == "offer" and self.newest_version().frozen_at is None:  # taken back and unchanged: it is
             self.newest_version().freeze(at=now)
         self.revision += 1
         self.save()
@@ -212,12 +217,24 @@ class Deal(models.Model):
         """Set the day that belongs to the state just reached, and forget those that no longer hold."""
         if self.state == State.SIGNED and self.signed_on is None:
             self.signed_on = day
-            self.next_reminder_on = self.next_progress_on
+            self.plan_reminder()
         if self.state != State.ENDED:
             self.suspended_on = day if self.state == State.SUSPENDED else None
         self.ended_on = day if self.state == State.ENDED else None
         if self.state in {State.ENDED, State.CANCELLED}:
             self.next_reminder_on = None
+
+    def plan_reminder(self) -> None:
+        """Let the first reminder come as many days before the next progress talk as the rule says; not saved here."""
+        rule = ReminderRule.objects.of(PROGRESS)
+        wanted = rule.is_active and self.state in {State.SIGNED, State.SUSPENDED}
+        talk = self.next_progress_on if wanted else None
+        self.next_reminder_on = talk and talk - timedelta(days=rule.days_before)
+
+    def move_reminder(self, to: date | None) -> None:
+        """Save the day of the next reminder, and nothing else; None: no more of them for this talk."""
+        self.next_reminder_on = to
+        Deal.objects.filter(pk=self.pk).update(next_reminder_on=to)
 
     def moves_for(self, user: User) -> list[str]:
         """Return the moves that the user may make now, in the order of the table."""
@@ -252,6 +269,8 @@ class Deal(models.Model):
             return
         for name, value in values.items():
             setattr(self, name, value)
+        if "next_progress_on" in changes:
+            self.plan_reminder()
         self.revision += 1
         self.save()
         self.refresh_search_text()
