@@ -85,6 +85,8 @@ def install(packages: list[str]) -> bool:
         return False
     if root and subprocess.run([*root, "true"], capture_output=True).returncode:
         return False
+    sys.stdout.write(f"Installing {' '.join(packages)}\n")
+    sys.stdout.flush()
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL)
     installed = subprocess.run(
@@ -98,7 +100,6 @@ def install(packages: list[str]) -> bool:
 def ensure_pdf() -> None:
     """Make sure that WeasyPrint can load, or say what to type."""
     if packages := missing_for_pdf():
-        sys.stdout.write(f"Installing {' '.join(packages)}\n")
         if not install(packages):
             line = line_to_type(packages, brew="pango")
             raise Missing(f"The libraries that make PDF documents are not here. Type this once:\n{line}")
@@ -108,5 +109,4 @@ def ensure_for_tests() -> None:
     """Install a browser and poppler when we may; tests that go without say so themselves."""
     missing = [need.package for need in needs_of_tests().values() if not need.present]
     if missing:
-        sys.stdout.write(f"Installing {' '.join(missing)}\n")
         install(missing)

@@ -22,6 +22,7 @@ ROOMY = 1_000_000_000  # bytes: containers often have 64 MB of /dev/shm
 FOR_TESTS = {
     "ALLOWED_HOSTS": "*",
     "BASE_URL": "http://localhost:8000",
+    "REQUIRE_SECOND_FACTOR": "0",  # most tests are about something else
     "DATABASE_CONN_MAX_AGE": "0",  # threads of the live server would hold on to the test database
 }
 NOT_FOR_TESTS = {"DEBUG", "DEMO", "MAIL_URL", "MEDIA_ROOT", "SEAL_KEY_FILE", "STATIC_ROOT", "TIMESTAMP_URL"}
