@@ -4,6 +4,7 @@ An employer says, an account manager confirms; what an account manager records i
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -36,35 +37,75 @@ class EndReason(TextChoices):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a placement: from which states, to which, by whom."""
+    """One step of a placement: from which states, to which, by whom; with which facts; for `ended` ones or not.
+
+    `target` None: the state follows from what is recorded and by whom (see `Placement.take`).
+    """
 
     label: Promise
     sources: frozenset[PlacementState]
-    target: PlacementState
+    target: PlacementState | None
     roles: frozenset[Role]
     needs_reason: bool = False
+    needs_end: bool | None = None  # True: only with an end, False: only without, None: either way
+    facts: frozenset[str] = frozenset()
 
 
 BOTH = frozenset({Role.OFFICER, Role.EMPLOYER})
 OFFICER = frozenset({Role.OFFICER})
+EMPLOYER = frozenset({Role.EMPLOYER})
 STATE = PlacementState
+WAITING = frozenset({STATE.PREPARED, STATE.REPORTED})
+STARTED = frozenset({STATE.CONFIRMED})
+START_FACTS = frozenset({"kind", "started_on", "planned_end_on", "hours_per_week"})
+END_FACTS = frozenset({"ended_on", "end_reason"})
 
 STEPS: dict[str, Step] = {
-    "report_start": Step(_("Report the start"), frozenset({STATE.PREPARED}), STATE.REPORTED, BOTH),
-    "confirm": Step(
-        _("Confirm the start"), frozenset({STATE.PREPARED, STATE.REPORTED}), STATE.CONFIRMED, OFFICER
-    ),
-    "refuse": Step(
-        _("Do not confirm"),
-        frozenset({STATE.PREPARED, STATE.REPORTED}),
-        STATE.REFUSED,
-        OFFICER,
-        needs_reason=True,
-    ),
+    "report_start": Step(_("It has started"), frozenset({STATE.PREPARED}), STATE.REPORTED, EMPLOYER),
+    "confirm": Step(_("Confirm the start"), WAITING, STATE.CONFIRMED, OFFICER),
+    "refuse": Step(_("Do not confirm"), WAITING, STATE.REFUSED, OFFICER, needs_reason=True),
+    "correct": Step(_("Correct"), WAITING | STARTED, None, BOTH, facts=START_FACTS),
+    "withdraw": Step(_("Take back the report"), WAITING, STATE.REFUSED, BOTH),
     "reopen": Step(_("Look at it again"), frozenset({STATE.REFUSED}), STATE.REPORTED, OFFICER),
-    "report_end": Step(_("Report the end"), frozenset({STATE.CONFIRMED}), STATE.CONFIRMED, BOTH),
-    "confirm_end": Step(_("Confirm the end"), frozenset({STATE.CONFIRMED}), STATE.CONFIRMED, OFFICER),
-    "withdraw": Step(
-        _("Take back the report"), frozenset({STATE.PREPARED, STATE.REPORTED}), STATE.REFUSED, BOTH
+    "unconfirm": Step(_("Take back the confirmation"), STARTED, STATE.REPORTED, OFFICER),
+    "strike": Step(_("It never started"), STARTED, STATE.REFUSED, OFFICER, needs_reason=True),
+    "report_end": Step(_("Report the end"), STARTED, None, BOTH, facts=END_FACTS),
+    "confirm_end": Step(_("Confirm the end"), STARTED, None, OFFICER, needs_end=True),
+    "refuse_end": Step(
+        _("Do not confirm the end"), STARTED, None, OFFICER, needs_reason=True, needs_end=True
     ),
+    "withdraw_end": Step(_("Take back the end"), STARTED, None, BOTH, needs_end=True),
+    "unconfirm_end": Step(_("Take back the confirmation of the end"), STARTED, None, OFFICER, needs_end=True),
+}
+
+# What undoes a step that somebody just took.
+UNDONE_BY = {
+    "report": "withdraw",
+    "record": "strike",
+    "report_start": "withdraw",
+    "confirm": "unconfirm",
+    "refuse": "reopen",
+    "withdraw": "reopen",
+    "report_end": "withdraw_end",
+    "confirm_end": "unconfirm_end",
+}
+UNDO_WITHIN = timedelta(minutes=15)
+
+# What the history says of each act.
+HISTORY: dict[str, Promise] = {
+    "report": _("Start reported"),
+    "record": _("Start recorded and confirmed"),
+    "report_start": _("Start reported"),
+    "confirm": _("Start confirmed"),
+    "refuse": _("Start not confirmed"),
+    "correct": _("Corrected"),
+    "withdraw": _("Report taken back"),
+    "reopen": _("Looked at again"),
+    "unconfirm": _("Confirmation taken back"),
+    "strike": _("Struck out: it never started"),
+    "report_end": _("End reported"),
+    "confirm_end": _("End confirmed"),
+    "refuse_end": _("End not confirmed"),
+    "withdraw_end": _("End taken back"),
+    "unconfirm_end": _("Confirmation of the end taken back"),
 }

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Organisation, User
 from accounts.public_id import new_public_id
 from accounts.roles import Role
 from deals.kinds import CommitmentKind
-from deals.models import Commitment, Deal, Programme
+from deals.models import ChangedMeanwhile, Commitment, Deal, Programme
 from employers.models import PolicySector
-from placements.lifecycle import EndReason, PlacementState
+from placements import policies
+from placements.lifecycle import STEPS, EndReason, PlacementState
+from placements.models.plausibility import check_end, check_start, check_surprises
+from trail.models import Entry
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -47,6 +54,51 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.filter(
             Q(state=PlacementState.REPORTED) | Q(ended_on__isnull=False, end_confirmed_at=None)
         ).exclude(state=PlacementState.REFUSED)
+
+    def past_their_start(self, day: date) -> PlacementQuerySet:
+        """Those in preparation whose start should have been by now: did it happen?"""
+        return self.filter(state=PlacementState.PREPARED, started_on__lte=day)
+
+    def in_preparation_on(self, day: date) -> PlacementQuerySet:
+        """Those known by this day that had not started by then, as far as confirmed."""
+        waiting = Q(state__in=[PlacementState.PREPARED, PlacementState.REPORTED])
+        later = Q(state=PlacementState.CONFIRMED, started_on__gt=day)
+        return self.filter(waiting | later, reported_at__date__lte=day)
+
+    @transaction.atomic
+    def report(
+        self,
+        commitment: Commitment,
+        *,
+        by: User,
+        at: datetime,
+        token: str = "",
+        sure_of: Collection[str] = (),
+        **facts: Any,
+    ) -> Placement:
+        """Record a start under a commitment: an officer's word is confirmed at once, an employer's waits for it.
+
+        `token` is a fresh public id from the form: sent twice, it gives the first record back. Raises PermissionDenied,
+        ValidationError, or Surprising for what is unusual (more than promised, outside the term) and not in `sure_of`.
+        """
+        commitment.deal = Deal.objects.select_for_update().get(pk=commitment.deal_id)
+        if token and (before := self.filter(public_id=token, commitment=commitment, reported_by=by).first()):
+            return before
+        if why := policies.start_denial(by, commitment):
+            raise PermissionDenied(why)
+        facts = {"kind": commitment.kind} | facts
+        placement = Placement(commitment=commitment, reported_by=by, reported_at=at, **facts)
+        if token and not self.filter(public_id=token).exists():
+            placement.public_id = token
+        placement._carry()
+        check_start(placement, today=timezone.localdate(at))
+        check_surprises(placement, sure_of=sure_of, joins=True)
+        placement._settle("report", by=by, at=at)
+        placement.full_clean(exclude=["commitment"])
+        placement.save(force_insert=True)
+        act = "record" if placement.state == PlacementState.CONFIRMED else "report"
+        Entry.objects.record(placement, act, by=by, changes=placement.told(), at=at)
+        return placement
 
 
 class Placement(models.Model):
@@ -153,15 +205,96 @@ class Placement(models.Model):
         return f"{self.get_kind_display()} {self.public_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Carry the ids of the commitment's deal, programme, sector, employer and municipality."""
+        """Carry the ids, then save."""
+        self._carry()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("placements:detail", args=[self.public_id])
+
+    def _carry(self) -> None:
+        """Copy from the commitment: ids of deal, programme, sector, employer, municipality; fictional or not."""
         commitment = self.commitment
         self.deal_id = commitment.deal_id
         self.programme_id = commitment.programme_id
         self.sector_id = commitment.sector_id
         self.employer_id = commitment.employer_id
         self.municipality_id = commitment.deal.municipality_id
-        super().save(*args, **kwargs)
+        self.is_fictional = commitment.deal.is_fictional
 
-    def get_absolute_url(self) -> str:
-        """Its page."""
-        return reverse("placements:detail", args=[self.public_id])
+    @transaction.atomic
+    def take(
+        self,
+        step: str,
+        *,
+        by: User,
+        at: datetime,
+        revision: int | None = None,
+        reason: str = "",
+        sure_of: Collection[str] = (),
+        **facts: Any,
+    ) -> None:
+        """Take `step` if `by` may, and record it with what changed. After `report`, the only writer of `state`.
+
+        Raises PermissionDenied with the reason why not, ChangedMeanwhile when somebody else changed the record since
+        `revision`, ValidationError, or Surprising for what is unusual and not in `sure_of`.
+        """
+        deal = Deal.objects.select_for_update().get(pk=self.deal_id)
+        self.refresh_from_db(from_queryset=Placement.objects.select_for_update())
+        self.deal = self.commitment.deal = deal
+        today = timezone.localdate(at)
+        if revision is not None and revision != self.revision:
+            raise ChangedMeanwhile
+        if why := policies.denial(by, step, self, today=today):
+            raise PermissionDenied(why)
+        rule = STEPS[step]
+        if rule.needs_reason and not reason.strip():
+            raise PermissionDenied(_now("Give a reason."))
+        before = self.told()
+        for name in facts.keys() & rule.facts:
+            setattr(self, name, facts[name])
+        if step == "correct":
+            check_start(self, today=today)
+        if step in {"correct", "reopen"}:
+            check_surprises(self, sure_of=sure_of, joins=step == "reopen")
+        self._settle(step, by=by, at=at)
+        self.revision += 1
+        self.full_clean(exclude=["commitment"])
+        self.save()
+        now = self.told()
+        changes = {name: [before[name], now[name]] for name in now if before[name] != now[name]}
+        Entry.objects.record(self, step, by=by, changes=changes, reason=reason.strip(), at=at)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the trail keeps of it."""
+        names = ("state", "kind", "started_on", "planned_end_on", "hours_per_week", "ended_on", "end_reason")
+        told = {name: getattr(self, name) for name in names}
+        return told | {"end_confirmed": self.end_confirmed_at is not None}
+
+    def _settle(self, step: str, *, by: User, at: datetime) -> None:
+        """Set the state that the step leads to, and who confirmed what."""
+        today = timezone.localdate(at)
+        is_officer = Role.OFFICER in policies.roles_of(by, self.deal, self.employer_id)
+        if step == "report_end":
+            check_end(self, today=today)
+            self.end_confirmed_at = at if is_officer else None
+        elif step in {"refuse_end", "withdraw_end"}:
+            self.ended_on, self.end_reason, self.end_confirmed_at = None, "", None
+        elif step in {"confirm_end", "unconfirm_end"}:
+            self.end_confirmed_at = at if step == "confirm_end" else None
+        else:
+            self.state = self._state_after(step, is_officer=is_officer, today=today)
+            confirmed = self.state == PlacementState.CONFIRMED
+            self.confirmed_by, self.confirmed_at = (by, at) if confirmed else (None, None)
+
+    def _state_after(self, step: str, *, is_officer: bool, today: date) -> PlacementState:
+        """Return where a step leads: what is still to come is in preparation, an officer's word is confirmed."""
+        target = STEPS[step].target if step in STEPS else None
+        if target == PlacementState.REFUSED:
+            return target
+        if self.started_on > today:
+            return PlacementState.PREPARED
+        if target is None:
+            return PlacementState.CONFIRMED if is_officer else PlacementState.REPORTED
+        return target
