@@ -83,3 +83,10 @@ def support_denial(user: User, deal: Deal, organisation_id: int) -> str | None:
     if user.has_role(Role.PARTNER, organisation_id) or Role.OFFICER in roles_of(user, deal):
         return None
     return _("Only the partner who promised it or the account manager records this.")
+
+
+def programme_denial(user: User, municipality_id: int) -> str | None:
+    """Return why the user may not change programmes and variants of this municipality; None if they may."""
+    if municipality_id in user.municipalities_as(Role.ADMINISTRATOR):
+        return None
+    return _("Only an administrator of the municipality changes programmes and variants.")

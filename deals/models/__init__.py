@@ -18,8 +18,8 @@ from deals.models.version import DealVersion, canonical_json, content_hash
 
 __all__ = [
     "LARGEST_QUANTITY",
-    "ChangedMeanwhile",
     "AlreadySubmitted",
+    "ChangedMeanwhile",
     "Commitment",
     "CommitmentTerms",
     "Deal",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Region, User
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES
+from deals import policies
 from employers.models import PolicySector
+from trail.models import Entry
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -59,6 +65,37 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def keep(self, *, by: User, sectors: Iterable[PolicySector] = ()) -> Programme:
+        """Save the programme and its sectors. Raises PermissionDenied."""
+        if why := policies.programme_denial(by, self.municipality_id):
+            raise PermissionDenied(why)
+        act = "change" if self.pk else "begin"
+        if not self.slug:
+            self.slug = f"{slugify(self.name)[:48]}-{self.public_id}"
+        self.save()
+        self.sectors.set(sectors)
+        Entry.objects.record(self, act, by=by)
+        return self
+
+    @transaction.atomic
+    def set_target(self, target: Target, *, by: User) -> None:
+        """Save a goal; one with the name of another is its next version. Raises PermissionDenied."""
+        if why := policies.programme_denial(by, self.municipality_id):
+            raise PermissionDenied(why)
+        Programme.objects.select_for_update().get(pk=self.pk)
+        last = self.targets.filter(name=target.name).aggregate(last=models.Max("version"))["last"] or 0
+        target.pk, target.programme, target.version = None, self, last + 1
+        target.save()
+        Entry.objects.record(self, "set_target", by=by, changes={target.name: [last or None, target.value]})
+
+    def goals(self) -> list[tuple[Target, list[Target]]]:
+        """Return each goal as it is now, with its earlier versions, the latest first."""
+        by_name: dict[str, list[Target]] = {}
+        for target in self.targets.order_by("name", "-version"):
+            by_name.setdefault(target.name, []).append(target)
+        return [(versions[0], versions[1:]) for versions in by_name.values()]
 
 
 class TargetKind(models.TextChoices):

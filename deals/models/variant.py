@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES
+from deals import policies
 from deals.kinds import CommitmentKind, DealKind, Provenance
 from deals.models.programme import Programme
+from partners.models import SupportKind
+from trail.models import Entry
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):
@@ -58,9 +64,69 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def begin(cls, programme: Programme, *, name: str, code: str, deal_kind: str) -> Variant:
+        """Save a new variant at the end of the programme's list."""
+        last = programme.variants.aggregate(last=models.Max("position"))["last"] or 0
+        return cls.objects.create(
+            programme=programme, name=name, code=code, deal_kind=deal_kind, position=last + 1
+        )
+
+    def rename(self, name: str, deal_kind: str) -> None:
+        """Give it another name or kind; deals made with it keep their own title and kind."""
+        self.name, self.deal_kind = name, deal_kind
+        self.save(update_fields=["name", "deal_kind"])
+
     def current(self) -> VariantVersion | None:
         """Return the version that a new deal would use, or None when none is published."""
         return self.versions.exclude(published_at=None).order_by("-number").first()
+
+    def draft(self) -> VariantVersion | None:
+        """Return the version that is still being written, or None."""
+        return self.versions.filter(published_at=None).first()
+
+    @transaction.atomic
+    def write(self, values: dict[str, Any], *, by: User) -> VariantVersion:
+        """Save `values` as the version being written: the one there is, else a new one after the last.
+
+        Raises PermissionDenied.
+        """
+        self._ask(by)
+        newest = self.versions.order_by("-number").first()
+        version = self.draft() or VariantVersion(variant=self, number=newest.number + 1 if newest else 1)
+        for name, value in values.items():
+            setattr(version, name, value)
+        version.full_clean(exclude=["published_by"])
+        version.save()
+        Entry.objects.record(self, "write", by=by, changes={"version": [None, version.number]})
+        return version
+
+    @transaction.atomic
+    def publish(self, *, by: User, at: datetime) -> None:
+        """Let new deals use the version being written; from here on the database refuses to change it.
+
+        Raises PermissionDenied, also when nothing is being written.
+        """
+        self._ask(by)
+        version = self.versions.select_for_update().filter(published_at=None).first()
+        if version is None:
+            raise PermissionDenied(_now("There is no new version to publish."))
+        version.published_at, version.published_by = at, by
+        version.save(update_fields=["published_at", "published_by"])
+        Entry.objects.record(self, "publish", by=by, changes={"version": [None, version.number]}, at=at)
+
+    @transaction.atomic
+    def retire(self, *, by: User, on: date | None) -> None:
+        """Take the variant off the list for new deals from a day, or put it back with None."""
+        self._ask(by)
+        self.retired_on = on
+        self.save(update_fields=["retired_on"])
+        Entry.objects.record(self, "retire" if on else "restore", by=by)
+
+    def _ask(self, by: User) -> None:
+        """Raise PermissionDenied unless `by` may change variants here."""
+        if why := policies.programme_denial(by, self.programme.municipality_id):
+            raise PermissionDenied(why)
 
 
 def no_rows() -> list[dict[str, Any]]:
@@ -112,3 +178,27 @@ class VariantVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant} {self.number}"
+
+    def allowed_kind_labels(self) -> list[str]:
+        """Return the names of the commitments that fit."""
+        return [str(CommitmentKind(kind).label) for kind in self.allowed_kinds]
+
+    def line_labels(self) -> list[str]:
+        """Return the commitments filled in beforehand, in words."""
+        lines = []
+        for line in self.default_lines:
+            words = [
+                f"{line['quantity']} ×" if line.get("quantity") else "",
+                CommitmentKind(line["kind"]).label,
+            ]
+            if hours := line.get("hours_per_week"):
+                words.append(_now("(%(hours)s hours a week)") % {"hours": hours})
+            lines.append(" ".join(str(word) for word in words if word))
+        return lines
+
+    def support_labels(self) -> list[str]:
+        """Return the support filled in beforehand, in words."""
+        return [
+            ": ".join(filter(None, [str(SupportKind(line["kind"]).label), line.get("text", "")]))
+            for line in self.default_support
+        ]

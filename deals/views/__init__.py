@@ -1,0 +1,1 @@
+"""Pages of deals: fetch, ask, one domain call, answer."""
