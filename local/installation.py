@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from local.postgres import Postgres
 from local.processes import Child, Command, Guard, launch, project_environment
@@ -86,7 +87,7 @@ class Installation:
         self.environment = {
             "DEMO": "1",
             "SECRET_KEY": kept_secret(self.data / "secret-key"),
-            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "ALLOWED_HOSTS": f"localhost,127.0.0.1,{urlsplit(self.url).hostname}",
         } | self.environment
         self.environment |= {"DATA_DIR": str(self.data), "BASE_URL": self.url}
         self._prepare(self._guard)

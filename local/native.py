@@ -99,10 +99,9 @@ def install(packages: list[str]) -> bool:
 
 def ensure_pdf() -> None:
     """Make sure that WeasyPrint can load, or say what to type."""
-    if packages := missing_for_pdf():
-        if not install(packages):
-            line = line_to_type(packages, brew="pango")
-            raise Missing(f"The libraries that make PDF documents are not here. Type this once:\n{line}")
+    if (packages := missing_for_pdf()) and not install(packages):
+        line = line_to_type(packages, brew="pango")
+        raise Missing(f"The libraries that make PDF documents are not here. Type this once:\n{line}")
 
 
 def ensure_for_tests() -> None:
