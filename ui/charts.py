@@ -15,6 +15,7 @@ from django.utils.html import escape
 from ui.themes import Theme, named, ramps
 
 FONT = "Fira Sans"
+MOST = 60  # more places than this are told by a bar
 BODY = (
     "M12 2.5a4.6 4.6 0 1 1 0 9.2a4.6 4.6 0 0 1 0-9.2z"
     "M3 27v-5.2c0-4.2 3.2-7.1 7-7.1h4c3.8 0 7 2.9 7 7.1V27a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z"
@@ -80,12 +81,10 @@ def people(done: int, busy: int, still_open: int, colours: Palette, *, key: str)
     return "".join(drawn)
 
 
-def cells(
-    done: int, busy: int, still_open: int, colours: Palette, *, key: str, title: str = "", size: int = 22
-) -> str:
+def cells(done: int, busy: int, still_open: int, colours: Palette, *, key: str, title: str = "") -> str:
     """Return rows of ten squares, one for each place, so that lengths compare between rows."""
     kinds = _kinds(done, busy, still_open)
-    gap, across = 4, 10
+    size, gap, across = (22, 4, 10) if len(kinds) <= 6 else (15, 3, 10)
     width = max(1, min(len(kinds), across)) * (size + gap) - gap
     height = max(1, -(-len(kinds) // across)) * (size + gap) - gap
     drawn = [hatch(colours, key)] if busy else []
@@ -132,6 +131,8 @@ def bar(
     drawn.append(_filled(value, total, height, colours))
     if mark is not None and total:
         at = _share(min(mark, total * 0.99), total)
+        halo = f'<rect x="{at}" width="5" height="{height}" transform="translate(-1 0)" '
+        drawn.append(f'{halo}fill="{colours.paper}" class="c-paper"/>')
         drawn.append(f'<rect x="{at}" width="3" height="{height}" fill="{colours.target}" class="c-target"/>')
     return _svg(f'width="{width or "100%"}" height="{height}" class="hs-bar"', "".join(drawn), title)
 

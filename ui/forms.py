@@ -33,9 +33,16 @@ class Renderer(DjangoTemplates):
 
 
 class Plain:
-    """Mixin for every form: our own messages in place of the browser's, and words for optional fields."""
+    """Mixin for every form: no messages of the browser, and ours say what to do."""
 
     use_required_attribute = False
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _words_for(field)
 
 
 class Form(Plain, forms.Form):
@@ -44,6 +51,17 @@ class Form(Plain, forms.Form):
 
 class ModelForm(Plain, forms.ModelForm):
     """A model form that validates on the server only."""
+
+
+def _words_for(field: forms.Field) -> Any:
+    """Return what to do about an empty field of this kind."""
+    if isinstance(field, forms.BooleanField):
+        return _("Tick this box.")
+    if isinstance(field, forms.FileField):
+        return _("Choose a file.")
+    if isinstance(field, forms.ChoiceField):
+        return _("Make a choice.")
+    return _("Fill this in.")
 
 
 class Explained(str):

@@ -178,6 +178,9 @@ def _labels(trend: Trend, colours: Palette, frame: Frame) -> list[str]:
         ends.append((frame.y(trend.target), words.target, colours.target, "c-target-text", ""))
     if trend.forecast and words.forecast:
         ends.append((frame.y(trend.forecast[-1]), words.forecast, colours.done, "c-done-text", words.margin))
+    finished = len(trend.done) == frame.count
+    if finished and words.done:
+        ends.append((now_y, words.done, colours.done, "c-done-text", ""))
     drawn, free = [], 0.0
     for y, label, colour, css, below in sorted(ends):
         y = max(y, free)
@@ -185,7 +188,7 @@ def _labels(trend: Trend, colours: Palette, frame: Frame) -> list[str]:
         if below:
             drawn.append(text(end_x, y + 23, below, colours.muted, "c-muted"))
         free = y + (42 if below else 24)
-    if words.done:
+    if words.done and not finished:
         late = len(trend.done) > frame.count * 0.75
         side, x = ("end", now_x - 4) if late else ("start", now_x + 10)
         y = now_y - 14 if now_y > frame.height - frame.bottom - 40 else now_y + 26

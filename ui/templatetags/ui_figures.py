@@ -36,13 +36,18 @@ def figure(context: template.Context, value: object, label: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def people(context: template.Context, done: int, busy: int, open: int, label: str) -> SafeString:
     """Show one person for each promised place."""
-    drawn = charts.people(done, busy, open, _colours(context), key=drawing.key(context, "hatch"))
+    if done + busy + open > charts.MOST:
+        drawn = charts.bar(done, done + busy + open, _colours(context), extra=busy, height=28)
+    else:
+        drawn = charts.people(done, busy, open, _colours(context), key=drawing.key(context, "hatch"))
     return drawing.draw(context, "people", drawn=_safe(drawn), label=label)
 
 
 @register.simple_tag(takes_context=True)
 def cells(context: template.Context, done: int, busy: int, open: int) -> SafeString:
-    """Show one square for each place."""
+    """Show one square for each place, or a bar when there are too many to count."""
+    if done + busy + open > charts.MOST:
+        return bar(context, done, done + busy + open, extra=busy)
     return _safe(charts.cells(done, busy, open, _colours(context), key=drawing.key(context, "hatch")))
 
 

@@ -39,15 +39,28 @@ writeFileSync(
 );
 writeFileSync(`${OUT}/basis-contract.txt`, [...basis].sort().join('\n') + '\n');
 
-// 3. Fonts and icons.
-for (const family of ['fira-sans'])
-  for (const w of [400, 500, 600])
-    for (const sub of ['latin', 'latin-ext'])
-      copyFileSync(`node_modules/@fontsource/${family}/files/${family}-${sub}-${w}-normal.woff2`, `${OUT}/fonts/${family}-${sub}-${w}.woff2`);
+// 3. Fonts: Fira Sans for pages and PDFs, other scripts so that every name can be written. Licences beside them.
+const FONTS = {
+  'fira-sans': { latin: [400, 500, 600], 'latin-ext': [400, 500, 600], vietnamese: [400, 600], greek: [400, 600], cyrillic: [400, 600] },
+  'noto-sans-hebrew': { hebrew: [400, 600] },
+  'ibm-plex-sans-arabic': { arabic: [400, 600] },
+};
+for (const [family, subsets] of Object.entries(FONTS)) {
+  for (const [subset, weights] of Object.entries(subsets))
+    for (const weight of weights) {
+      const name = family.endsWith(subset) ? family : `${family}-${subset}`;
+      copyFileSync(`node_modules/@fontsource/${family}/files/${family}-${subset}-${weight}-normal.woff2`, `${OUT}/fonts/${name}-${weight}.woff2`);
+    }
+  copyFileSync(`node_modules/@fontsource/${family}/LICENSE`, `${OUT}/fonts/${family}-LICENSE.txt`);
+}
+copyFileSync('node_modules/@fontsource/fira-sans/files/fira-sans-latin-400-italic.woff2', `${OUT}/fonts/fira-sans-latin-400-italic.woff2`);
+
+// 4. Icons: one sprite of the names in icons.txt.
 const ICONS = readFileSync('icons.txt', 'utf8').trim().split(/\s+/);
 const symbols = ICONS.map((i) => {
   const svg = read(`@tabler/icons/icons/outline/${i}.svg`);
   return `<symbol id="${i}" viewBox="0 0 24 24">${svg.replace(/^[\s\S]*?<svg[^>]*>/, '').replace('</svg>', '').replace(/<path stroke="none"[^>]*>/, '').replace(/\s+/g, ' ').trim()}</symbol>`;
 });
 writeFileSync(`${OUT}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`);
+copyFileSync('node_modules/@tabler/icons/LICENSE', `${OUT}/icons-LICENSE.txt`);
 console.log({ css: components.length, tokens: keep.size, basis: basis.size, missing: [...used].filter((u) => !map.has(u) && !u.startsWith('--_')).length, icons: ICONS.length });
