@@ -69,7 +69,8 @@ def run(_: argparse.Namespace) -> int:
 def play_tour(arguments: argparse.Namespace) -> int:
     """Play the tour against an installation of its own, that is gone afterwards."""
     native.ensure_pdf()
-    out = Path(arguments.out or data_folder() / "tour").resolve()
+    called_from = os.environ.get("HANDSLAG_CALLED_FROM", ".")
+    out = Path(called_from, arguments.out).resolve() if arguments.out else data_folder() / "tour"
     out.mkdir(parents=True, exist_ok=True)
     for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL", "DEMO", "MAIL_URL", "MEDIA_ROOT", "STATIC_ROOT"):
         os.environ.pop(name, None)

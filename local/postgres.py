@@ -50,7 +50,8 @@ def identity_for_root() -> Identity:
     """Return how PostgreSQL runs when we are root: in a user namespace if that is allowed, else as nobody."""
     if os.getuid() != 0:
         return "same"
-    probe = launch_command(["/bin/true"], stop_signal=signal.SIGTERM, identity="namespace")
+    nothing: Command = [sys.executable, "-I", "-S", "-c", ""]
+    probe = launch_command(nothing, stop_signal=signal.SIGTERM, identity="namespace")
     allowed = subprocess.run(probe, stderr=subprocess.DEVNULL).returncode == 0
     return "namespace" if allowed else "nobody"
 

@@ -1,6 +1,6 @@
 """pytest plugin: throw-away PostgreSQL and Valkey for one test run, gone with it even after kill -9.
 
-Does nothing when DATABASE_URL names a server of your own, and in the workers of pytest-xdist.
+DATABASE_URL and REDIS_URL may name servers of your own. The workers of pytest-xdist inherit what we started.
 """
 
 import os
@@ -46,21 +46,19 @@ class Services:
         self.valkey = Valkey(self.folder / "valkey", sockets, logs / "valkey.log", fleeting=True)
 
     def start(self) -> None:
-        """Start both servers and tell the settings where they are."""
-        self.postgres.start(self.guard)
-        self.postgres.create_database()
-        self.valkey.start(self.guard)
+        """Start what the environment does not name, and tell the settings where everything is."""
+        if not os.environ.get("DATABASE_URL"):
+            self.postgres.start(self.guard)
+            self.postgres.create_database()
+            os.environ["DATABASE_URL"] = self.postgres.url
+        if not os.environ.get("REDIS_URL"):
+            self.valkey.start(self.guard)
+            os.environ["REDIS_URL"] = self.valkey.url
         for name in NOT_FOR_TESTS:
             os.environ.pop(name, None)
         data = self.folder / "data"
         (data / "static").mkdir(parents=True)
-        os.environ.update(
-            FOR_TESTS,
-            DATABASE_URL=self.postgres.url,
-            REDIS_URL=self.valkey.url,
-            DATA_DIR=str(data),
-            SECRET_KEY=secrets.token_urlsafe(50),
-        )
+        os.environ.update(FOR_TESTS, DATA_DIR=str(data), SECRET_KEY=secrets.token_urlsafe(50))
 
     def stop(self) -> None:
         """Stop both and leave nothing behind."""
@@ -77,10 +75,9 @@ services: list[Services] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Start the services before pytest-django reads the settings."""
-    if "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("DATABASE_URL"):
-        return
-    services.append(Services())
-    services[-1].start()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        services.append(Services())
+        services[-1].start()
 
 
 @pytest.hookimpl(trylast=True)

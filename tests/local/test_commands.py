@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from local import native
+from local.__main__ import DEMO_PASSWORD, DEMO_PEOPLE
 from local.installation import Installation, Refused, free_port, private_folder
 from local.processes import project_environment
 
@@ -83,3 +84,11 @@ def test_what_may_not_be_installed_is_one_line_to_type(monkeypatch: pytest.Monke
     assert str(missing.value).splitlines()[-1].split() == [
         "sudo", "apt-get", "install", "--no-install-recommends", "libnone0", "libother0",
     ]  # fmt: skip
+
+
+def test_the_accounts_that_are_printed_are_in_the_demo() -> None:
+    demo = "".join(path.read_text() for path in (ROOT / "config").rglob("demo*/**/*.py"))
+    demo += (ROOT / "config/management/commands/demo.py").read_text()
+
+    assert [address for address in DEMO_PEOPLE if f'"{address}"' not in demo] == []
+    assert f'PASSWORD = "{DEMO_PASSWORD}"' in demo
