@@ -14,7 +14,7 @@ RUN apt-get update \
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles XDG_CACHE_HOME=/tmp
 RUN export SECRET_KEY=only-while-building \
     && python manage.py messages --compile \
     && python manage.py collectstatic --noinput
