@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = [
@@ -108,6 +109,14 @@ def test_templates_hold_no_inline_style_script_or_handler() -> None:
     pages = [path for path in TEMPLATES if not {"emails", "documents", "letters"} & set(path.parts)]
 
     assert [name_of(path) for path in pages if inline.search(path.read_text())] == []
+
+
+def test_every_static_file_that_is_named_exists() -> None:
+    """In production a missing one is an error page; the tests serve files without hashes."""
+    named = {name for path in TEMPLATES for name in re.findall(r"{% static [\"']([^\"']+)", path.read_text())}
+
+    assert named
+    assert {name for name in named if not finders.find(name)} == set()
 
 
 def test_the_lock_file_names_only_the_two_public_hosts() -> None:
