@@ -20,7 +20,9 @@ DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")  # demo accounts may sign in, letters are kept as files, pages say so
 SECRET_KEY = os.environ.get("SECRET_KEY", "")  # Django refuses to start without one
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
-BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000").rstrip("/")  # for links in letters and documents
+BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000").rstrip(
+    "/"
+)  # for links in letters and documents
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -141,8 +143,12 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))  # whose X-Forwarded-For counts for limits
-REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEMO)  # of officers and administrators
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    os.environ.get("TRUSTED_PROXIES", "0")
+)  # whose X-Forwarded-For counts for limits
+REQUIRE_SECOND_FACTOR = environment.flag(
+    "REQUIRE_SECOND_FACTOR", default=not DEMO
+)  # of officers and administrators
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -167,7 +173,9 @@ TIME_ZONE = "Europe/Amsterdam"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
-MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", DATA_DIR / "files"))  # never served as such: every file has a view
+MEDIA_ROOT = Path(
+    os.environ.get("MEDIA_ROOT", DATA_DIR / "files")
+)  # never served as such: every file has a view
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -232,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Security
 
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")  # mailto: or https:, for security.txt
 SECURE = BASE_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
