@@ -1,0 +1,6 @@
+"""Who gets the pages of this room: everyone who signed in."""
+
+from tests.routes import PEOPLE, Route
+
+SIGNED_IN = {person: 200 for person in PEOPLE if person != "anonymous"}
+ROUTES = [Route("ui:components", SIGNED_IN), Route("ui:confirmation", SIGNED_IN)]
