@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 import pgtrigger
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policies
 from accounts.models.organisation import Organisation
 from accounts.models.user import User
 from accounts.roles import Role
+from trail.models import Entry
+
+KEEPS_A_MANAGER = "organisation_keeps_a_member_manager"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -51,7 +57,7 @@ class Membership(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="organisation_keeps_a_member_manager",
+                name=KEEPS_A_MANAGER,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
@@ -74,3 +80,42 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.organisation}"
+
+    def is_last_manager(self) -> bool:
+        """Return whether nobody else manages the members, while others act for the organisation or it must go on."""
+        if not self.manages_members:
+            return False
+        others = self.organisation.memberships.in_force(timezone.now()).exclude(pk=self.pk)
+        if others.filter(manages_members=True).exists():
+            return False
+        return others.exists() or hasattr(self.organisation, "municipality")
+
+    def end(self, *, by: User, at: datetime) -> None:
+        """Let this membership give nothing from this moment; refuse to leave an organisation without a manager."""
+        if why := policies.ending_denial(by, self):
+            raise PermissionDenied(why)
+        self._write("end_membership", by=by, until=at)
+
+    def entrust(self, *, manages: bool, by: User) -> None:
+        """Give the right to manage members, or take it back."""
+        if why := policies.entrusting_denial(by, self, manages=manages):
+            raise PermissionDenied(why)
+        self._write("entrust_members" if manages else "relieve_of_members", by=by, manages_members=manages)
+
+    def _write(self, act: str, *, by: User, **values: object) -> None:
+        """Save and record; the database has the last word when two managers leave at once."""
+        try:
+            with transaction.atomic():
+                for name, value in values.items():
+                    setattr(self, name, value)
+                self.save(update_fields=list(values))
+                changes = {"person": self.user.public_id, "role": self.role}
+                Entry.objects.record(self.organisation, act, by=by, changes=changes)
+                pgtrigger.constraints(pgtrigger.Immediate, f"accounts.Membership:{KEEPS_A_MANAGER}")
+        except IntegrityError as error:
+            if "nobody who manages them" not in str(error):
+                raise
+            self.refresh_from_db()
+            raise PermissionDenied(
+                _now("Nobody else manages the members of this organisation. Give that to a colleague first.")
+            ) from error

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policies
 from accounts.names import plain, sort_key
 from accounts.public_id import new_public_id
 from accounts.validators import validate_branch_number, validate_kvk_number
+from trail.models import Entry
 
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+# What may refer to an organisation without keeping it from being merged into another: all else is a tie.
+MOVES_ALONG = frozenset({"employer", "partner", "events_hosted", "merged_here"})
 ALIKE = 0.45  # trigram similarity from which two names may be one organisation
 
 
@@ -25,6 +35,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def current(self) -> OrganisationQuerySet:
         """Leave out those that were merged into another."""
         return self.filter(merged_into=None)
+
+    def with_members_visible_to(self, user: User) -> OrganisationQuerySet:
+        """Those whose members the reader may know: their own, and for registrars employers and partners too."""
+        found = Q(pk__in=[member.organisation_id for member in user.active_memberships])
+        if user.roles & policies.REGISTRARS:
+            found |= Q(municipality=None) & (Q(employer__isnull=False) | Q(partner__isnull=False))
+        return self.current().filter(found).select_related("municipality", "employer", "partner")
+
+    def with_members_at(self, at: datetime) -> OrganisationQuerySet:
+        """Bring along who acts for each at this moment, and who was asked to."""
+        members = self.model.memberships.rel.related_model.objects.in_force(at)
+        invitations = self.model.member_invitations.rel.related_model.objects.waiting()
+        return self.order_by("sort_key").prefetch_related(
+            Prefetch("memberships", members.select_related("user").order_by("user__full_name"), "members_now"),
+            Prefetch("member_invitations", invitations.order_by("invited_at"), "invitations_waiting"),
+        )
 
     def named_like(self, name: str) -> OrganisationQuerySet:
         """Those whose name resembles `name`, the most alike first."""
@@ -105,3 +131,59 @@ class Organisation(models.Model):
         if update_fields is not None:
             update_fields = {*update_fields, "sort_key", "search_text"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def has_members(self) -> bool:
+        """Return whether anybody acts for this organisation now."""
+        return self.memberships.in_force(timezone.now()).exists()
+
+    def ties(self) -> list[str]:
+        """Return in words what refers to this organisation and cannot simply pass to another."""
+        found = []
+        for relation in self._meta.related_objects:
+            name = relation.get_accessor_name() or f"{relation.related_model._meta.model_name}_set"
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: self})
+            if name not in MOVES_ALONG and (count := rows.count()):
+                words = relation.related_model._meta
+                found.append(f"{count} {words.verbose_name if count == 1 else words.verbose_name_plural}")
+        return found
+
+    @transaction.atomic
+    def change(self, *, by: User, **values: Any) -> None:
+        """Give these facts their new values and record which ones changed."""
+        changes = {
+            name: [getattr(self, name), value] for name, value in values.items() if getattr(self, name) != value
+        }
+        if not changes:
+            return
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.full_clean()
+        self.save()
+        Entry.objects.record(self, "change", by=by, changes=changes)
+
+    @transaction.atomic
+    def merge_into(self, kept: Organisation, *, by: User) -> None:
+        """Let `kept` take the place of this duplicate; refuse with a reason when that would not be clean."""
+        rows = Organisation.objects.select_for_update().order_by("pk")
+        locked = {row.pk: row for row in rows.filter(pk__in=[self.pk, kept.pk])}
+        if why := policies.merging_denial(by, locked[self.pk], locked[kept.pk]):
+            raise PermissionDenied(why)
+        number, branches = self.kvk_number, self.branch_numbers
+        self.kvk_number, self.merged_into = None, kept
+        self.save()
+        kept.kvk_number = kept.kvk_number or number
+        kept.branch_numbers = sorted({*kept.branch_numbers, *branches})
+        kept.place, kept.website = kept.place or self.place, kept.website or self.website
+        kept.save()
+        self._hand_parts_to(kept)
+        Entry.objects.record(self, "merge", by=by, changes={"into": kept.public_id, "kvk_number": number})
+        Entry.objects.record(kept, "take_over", by=by, changes={"from": self.public_id, "name": self.name})
+
+    def _hand_parts_to(self, kept: Organisation) -> None:
+        """Let the other play the parts that it did not play yet, and host what this one hosted."""
+        for relation in self._meta.related_objects:
+            name = relation.get_accessor_name()
+            if name not in MOVES_ALONG or name == "merged_here" or (relation.one_to_one and hasattr(kept, str(name))):
+                continue
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: self})
+            rows.update(**{relation.field.name: kept})

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Organisation
+from accounts.models.user import User
 
 
 class DateRange(Func):
     """The days from one column up to, not including, another."""
 
     function = "daterange"
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    """Municipalities as reference data."""
+
+    def visible_to(self, user: User | AnonymousUser) -> MunicipalityQuerySet:
+        """Everyone who signed in may know which municipalities there are."""
+        return self if user.is_authenticated and user.roles else self.none()
+
+    def with_region_on(self, on: date) -> MunicipalityQuerySet:
+        """In order of name, each with its organisation and the name and code of its region on this day."""
+        now = RegionMembership.objects.on(on).filter(municipality=OuterRef("pk"))
+        return (
+            self.select_related("organisation")
+            .annotate(
+                region_name=Subquery(now.values("region__name")[:1]),
+                region_code=Subquery(now.values("region__code")[:1]),
+            )
+            .order_by("organisation__sort_key")
+        )
 
 
 class Municipality(models.Model):
@@ -25,12 +49,30 @@ class Municipality(models.Model):
     theme = models.SlugField(_("theme"), max_length=40, default="delta")
     uses_registry = models.BooleanField(_("uses Handslag"), default=False)
 
+    objects = MunicipalityQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
 
     def __str__(self) -> str:
         return self.organisation.name
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from a day until, not including, another."""
+
+    def on(self, day: date) -> DatedQuerySet:
+        """Those that hold on this day."""
+        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+
+
+class RegionQuerySet(DatedQuerySet):
+    """Regions as reference data."""
+
+    def visible_to(self, user: User | AnonymousUser) -> RegionQuerySet:
+        """Everyone who signed in may know which regions there are."""
+        return self if user.is_authenticated and user.roles else self.none()
 
 
 class Region(models.Model):
@@ -47,6 +89,8 @@ class Region(models.Model):
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("labour market region")
@@ -73,6 +117,8 @@ class RegionMembership(models.Model):
     until = models.DateField(_("until"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership of a region")

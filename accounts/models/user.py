@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import SECOND_FACTOR_ROLES
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES, Role
+from trail.models import Entry
 
 
 class UserManager(BaseUserManager["User"]):
@@ -95,3 +98,25 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_role(self, role: Role, organisation_id: int) -> bool:
         """Return whether the person has this role for this organisation now."""
         return organisation_id in self.organisations_as(role)
+
+    def needs_second_factor(self) -> bool:
+        """Return whether the person's roles ask for more than a password."""
+        return bool(self.roles & SECOND_FACTOR_ROLES)
+
+    def confirm_address(self) -> None:
+        """Mark the e-mail address as proved, so that signing in asks for no confirmation."""
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
+
+    @transaction.atomic
+    def change_profile(self, **values: Any) -> None:
+        """Let people say who they are and how they read; the history names the fields, not what is in them."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        if not changed:
+            return
+        for name in changed:
+            setattr(self, name, values[name])
+        self.full_clean(exclude=["password"])
+        self.save(update_fields=changed)
+        Entry.objects.record(self, "change_profile", by=self, changes={"fields": changed})

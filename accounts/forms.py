@@ -1,0 +1,116 @@
+"""What people fill in about themselves, about colleagues and about organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.policies import fitting_roles
+from accounts.validators import validate_branch_number
+from ui.forms import Choices, Form, ModelForm
+
+
+class InviteForm(Form):
+    """Whom to invite, and what for."""
+
+    email = forms.EmailField(
+        label=_("e-mail address"), help_text=_("The invitation goes to this address and works for nobody else.")
+    )
+    role = forms.ChoiceField(label=_("role"), widget=Choices)
+    manages_members = forms.BooleanField(
+        label=_("may invite colleagues and end memberships"), required=False
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101  # for the type checker
+        role.choices = [(role.value, role.label) for role in fitting_roles(organisation)]
+        if len(role.choices) == 1:
+            self.initial["role"] = role.choices[0][0]
+
+
+class ProfileForm(ModelForm):
+    """Who somebody is and how they read."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "function", "phone", "language"]
+        widgets = {"language": Choices}
+
+
+class NewMemberForm(Form):
+    """An invited person who has no account yet."""
+
+    full_name = forms.CharField(label=_("name"), max_length=120)
+    password = forms.CharField(
+        label=_("password"),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("At least twelve signs. Three or four words that only you would put together work well."),
+        strip=False,
+    )
+    password_again = forms.CharField(
+        label=_("the same password again"),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the rules, and against its second typing."""
+        typed = super().clean() or {}
+        password = typed.get("password")
+        if password and typed.get("password_again") and password != typed["password_again"]:
+            self.add_error("password_again", _("The two passwords differ."))
+        if password:
+            person = User(email=self.email, full_name=typed.get("full_name", ""))
+            try:
+                password_validation.validate_password(password, person)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return typed
+
+
+class OrganisationForm(ModelForm):
+    """The facts of an organisation, whatever the parts that it plays.
+
+    After validation `known` is the organisation that already has the typed KvK number, if any.
+    """
+
+    branch_numbers = SimpleArrayField(
+        forms.CharField(max_length=12, validators=[validate_branch_number]),
+        label=_("branch numbers"),
+        required=False,
+        help_text=_("Twelve digits each, with a comma between them."),
+        error_messages={"item_invalid": _("Number %(nth)s in the list is not right:")},
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "kvk_number", "branch_numbers", "place", "website"]
+        help_texts = {"kvk_number": _("Eight digits. Leave it empty when you do not know it.")}
+        error_messages = {"name": {"required": _("Fill in the name of the organisation.")}}
+
+    known: Organisation | None = None
+
+    def clean_kvk_number(self) -> str | None:
+        """Take a number as people write it, and remember whose it already is."""
+        number = (self.cleaned_data.get("kvk_number") or "").replace(" ", "").replace(".", "") or None
+        others = Organisation.objects.current().exclude(pk=self.instance.pk)
+        self.known = others.filter(kvk_number=number).first() if number else None
+        return number
+
+    def organisation_values(self) -> dict[str, Any]:
+        """Return what was typed about the organisation itself."""
+        return {name: self.cleaned_data[name] for name in OrganisationForm.Meta.fields}
+
+
