@@ -24,7 +24,7 @@ class Renderer(DjangoTemplates):
     field_template_name = "django/forms/field.html"
 
     @cached_property
-    def engine(self) -> Backend:  # type: ignore[override]
+    def engine(self) -> Backend:
         """Build an engine of its own, so that forms render the same wherever they stand."""
         folders = [settings.BASE_DIR / "templates", Path(django.__file__).parent / "forms" / "templates"]
         builtins = ["django.templatetags.i18n", "django.templatetags.static", "ui.templatetags.ui"]
@@ -98,7 +98,9 @@ class DayWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         number = {"inputmode": "numeric", "autocomplete": "off"}
-        parts = {name: forms.TextInput(number) for name in ("day", "month", "year")}
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
+            name: forms.TextInput(number) for name in ("day", "month", "year")
+        }
         super().__init__(parts, attrs)
 
     def decompress(self, value: dt.date | str | None) -> list[Any]:
@@ -141,7 +143,7 @@ class DayField(forms.MultiValueField):
     def clean(self, value: Any) -> dt.date | None:
         """Return the day, or None when all three are empty and the field may be."""
         if isinstance(value, dt.date) or value is None:
-            value = self.widget.decompress(value)
+            value = DayWidget().decompress(value)
         parts = [str(part or "").strip() for part in value]
         if not any(parts):
             if self.required:
@@ -168,7 +170,7 @@ class DayField(forms.MultiValueField):
 
     def has_changed(self, initial: dt.date | None, data: Any) -> bool:
         """Compare the typed parts with the day that was there."""
-        before = ["" if part is None else str(part) for part in self.widget.decompress(initial)]
+        before = ["" if part is None else str(part) for part in DayWidget().decompress(initial)]
         after = [str(part or "").strip().lstrip("0") for part in (data or ["", "", ""])]
         return before != after
 

@@ -14,8 +14,8 @@ class HtmxRequest(HttpRequest):
 
 def wants_part(request: HttpRequest) -> bool:
     """Tell whether htmx asks for a fragment (a boosted link or a restored page is a whole page)."""
-    details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted and not details.history_restore_request
+    details: HtmxDetails | None = getattr(request, "htmx", None)
+    return bool(details and not details.boosted and not details.history_restore_request)
 
 
 def render(
