@@ -35,6 +35,17 @@ class EndReason(TextChoices):
     OTHER = "other", _("other")
 
 
+class Reason(TextChoices):
+    """Why a report is not confirmed or a place struck out: a closed list, so that nobody writes about a person."""
+
+    TWICE = "twice", _("it was reported twice")
+    UNKNOWN = "unknown", _("we do not know of this start")
+    OTHER_DEAL = "other_deal", _("it belongs to another deal or promise")
+    WRONG_DATE = "wrong_date", _("the date is not right")
+    STILL_THERE = "still_there", _("the person still works there")
+    UNDONE = "undone", _("recorded by mistake")
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of a placement: from which states, to which, by whom; with which facts; for `ended` ones or not.

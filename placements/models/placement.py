@@ -24,7 +24,7 @@ from deals.kinds import CommitmentKind
 from deals.models import ChangedMeanwhile, Commitment, Deal, Programme
 from employers.models import PolicySector
 from placements import policies
-from placements.lifecycle import STEPS, EndReason, PlacementState
+from placements.lifecycle import STEPS, EndReason, PlacementState, Reason
 from placements.models.plausibility import check_end, check_start, check_surprises
 from trail.models import Entry
 
@@ -249,7 +249,7 @@ class Placement(models.Model):
         if why := policies.denial(by, step, self, today=today):
             raise PermissionDenied(why)
         rule = STEPS[step]
-        if rule.needs_reason and not reason.strip():
+        if rule.needs_reason and reason not in Reason:
             raise PermissionDenied(_now("Give a reason."))
         before = self.told()
         for name in facts.keys() & rule.facts:
@@ -264,7 +264,7 @@ class Placement(models.Model):
         self.save()
         now = self.told()
         changes = {name: [before[name], now[name]] for name in now if before[name] != now[name]}
-        Entry.objects.record(self, step, by=by, changes=changes, reason=reason.strip(), at=at)
+        Entry.objects.record(self, step, by=by, changes=changes, reason=reason, at=at)
 
     def told(self) -> dict[str, Any]:
         """Return what the trail keeps of it."""

@@ -136,7 +136,7 @@ def test_more_than_promised_is_asked_about(commitment: Commitment, officer: User
 def test_a_refused_report_leaves_the_place_open(commitment: Commitment, officer: User) -> None:
     for _place in range(10):
         factories.placement(commitment, officer)
-    Placement.objects.first().take("strike", by=officer, at=NOW, reason="Never came.")
+    Placement.objects.first().take("strike", by=officer, at=NOW, reason="unknown")
 
     assert report(commitment, officer).pk
 
@@ -220,13 +220,13 @@ def test_a_step_on_an_older_reading_changes_nothing(
     assert placement.state == PlacementState.REPORTED
 
 
-def test_a_reason_is_needed_to_refuse(commitment: Commitment, employer: User, officer: User) -> None:
+def test_a_reason_of_the_list_is_needed_to_refuse(commitment: Commitment, employer: User, officer: User) -> None:
     placement = report(commitment, employer)
 
     with pytest.raises(PermissionDenied, match="Give a reason"):
-        placement.take("refuse", by=officer, at=NOW, reason="  ")
+        placement.take("refuse", by=officer, at=NOW, reason="Because he was ill.")
 
-    placement.take("refuse", by=officer, at=NOW, reason="Already reported last week.")
+    placement.take("refuse", by=officer, at=NOW, reason="twice")
     assert placement.state == PlacementState.REFUSED
 
 
@@ -303,11 +303,11 @@ def test_every_stage_step_and_person(
         facts = END if step == "report_end" else CORRECTION if step == "correct" else {}
 
         if (who, stage, step) in ALLOWED:
-            placement.take(step, by=person, at=NOW, reason="Because.", **facts)
+            placement.take(step, by=person, at=NOW, reason="twice", **facts)
             assert acts(placement) == [step], (stage, step)
         else:
             with pytest.raises(PermissionDenied):
-                placement.take(step, by=person, at=NOW, reason="Because.", **facts)
+                placement.take(step, by=person, at=NOW, reason="twice", **facts)
             placement.refresh_from_db()
             assert (placement.told(), acts(placement)) == (before, []), (stage, step)
         placement.refresh_from_db()

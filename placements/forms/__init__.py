@@ -1,0 +1,1 @@
+"""What people type about places and progress, checked into clean values."""
