@@ -78,8 +78,8 @@ class Duinstede:
 
     def add_registry(self) -> None:
         """Employers with their sectors, partners with what they offer."""
-        sectors = {
-            slug: PolicySector.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+        self.sectors = {
+            slug: PolicySector.objects.get_or_create(name=name, defaults={"slug": slug})[0]
             for slug, name in cast.SECTORS.items()
         }
         since = months_before(self.today, 24)
@@ -88,7 +88,7 @@ class Duinstede:
                 name=name, kvk_number=kvk_number, place=place, is_fictional=True
             )
             self.organisations[name] = made
-            employer = Employer.objects.create(organisation=made, sector=sectors[sector])
+            employer = Employer.objects.create(organisation=made, sector=self.sectors[sector])
             AccountManager.objects.create(
                 employer=employer, municipality=self.municipality, officer=self.officer, since=since
             )
@@ -123,7 +123,7 @@ class Duinstede:
             ends_on=months_before(start, -36),
             is_fictional=True,
         )
-        self.programme.sectors.set(PolicySector.objects.filter(slug__in=cast.SECTORS))
+        self.programme.sectors.set(self.sectors.values())
         goal = {
             "programme": self.programme,
             "name": "Mensen geplaatst via deals",

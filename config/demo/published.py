@@ -129,7 +129,7 @@ def fill_den_haag(accounts: Accounts) -> None:
     accounts.add("alderman@denhaag.example", "Wethouder Den Haag", Role.ALDERMAN, hague.organisation)
     offensive = programme(hague, facts)
     for slug, name in FACTS["sectors"].items():
-        offensive.sectors.add(PolicySector.objects.get_or_create(slug=slug, defaults={"name": name})[0])
+        offensive.sectors.add(PolicySector.objects.get_or_create(name=name, defaults={"slug": slug})[0])
     versions = variants.add_variants(
         offensive,
         variants.OTHER_FORMS,

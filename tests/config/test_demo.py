@@ -1,0 +1,131 @@
+"""The demo: real names carry published facts only, and the whole story is told by a town that does not exist."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Municipality, Organisation, RegionMembership, User
+from config.demo.people import PASSWORD
+from config.management.commands.demo import fill
+from deals.lifecycle import State
+from deals.models import Commitment, Deal, Programme, Signature, SupportPromise, Variant
+from events.models import Event
+from placements.models import FunnelCount, Placement
+from trail.verification import breaks
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo as of one day, made once and rolled back after the last of these tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill(TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_delft_and_den_haag_have_their_nine_and_thirteen_signed_deals(demo: None) -> None:
+    signed = {
+        programme.slug: programme.deals.filter(state=State.SIGNED).count()
+        for programme in Programme.objects.all()
+    }
+
+    assert signed["bhag-delft"] == 9
+    assert signed["werkoffensief-500"] == 13
+    assert signed["sectordeal-uitzendbranche"] == 0
+
+
+def test_no_invented_figure_stands_beside_a_real_name(demo: None) -> None:
+    real = Deal.objects.filter(is_fictional=False)
+
+    assert real.count() == 23
+    assert not Commitment.objects.filter(deal__in=real).exists()
+    assert not SupportPromise.objects.filter(deal__in=real).exists()
+    assert not Placement.objects.filter(deal__in=real).exists()
+    assert not real.exclude(starts_on=None, ends_on=None).exists()
+    assert not Signature.objects.filter(version__deal__in=real).exclude(person_name="").exists()
+
+
+def test_whatever_belongs_to_duinstede_is_marked_fictional(demo: None) -> None:
+    duinstede = Municipality.objects.get(slug="duinstede")
+    parties = Organisation.objects.filter(parties__deal__municipality=duinstede).distinct()
+
+    assert parties.count() > 15
+    assert not parties.filter(is_fictional=False).exists()
+    assert not Deal.objects.filter(municipality=duinstede, is_fictional=False).exists()
+    assert not Placement.objects.filter(municipality=duinstede, is_fictional=False).exists()
+
+
+def test_duinstede_has_a_deal_in_every_state(demo: None) -> None:
+    states = set(Deal.objects.filter(is_fictional=True).values_list("state", flat=True))
+
+    assert states == set(State.values)
+
+
+def test_the_municipality_of_delft_is_an_employer_in_its_own_deal(demo: None) -> None:
+    deal = Deal.objects.get(title="BHAG Deal Gemeente Delft")
+
+    assert set(deal.parties.values_list("organisation__name", "role")) == {
+        ("Gemeente Delft", "municipality"),
+        ("Gemeente Delft", "employer"),
+    }
+
+
+def test_weverling_is_one_employer_in_two_municipalities(demo: None) -> None:
+    weverling = Organisation.objects.get(name__startswith="Weverling")
+
+    deals = Deal.objects.filter(parties__organisation=weverling)
+    assert {str(deal.municipality) for deal in deals} == {"Gemeente Delft", "Gemeente Den Haag"}
+
+
+def test_the_four_variants_of_delft_are_shown_as_an_assumption(demo: None) -> None:
+    versions = [variant.current() for variant in Variant.objects.filter(programme__slug="bhag-delft")]
+
+    assert [version and version.provenance for version in versions] == ["assumption"] * 4
+
+
+def test_counts_are_the_published_ones_with_source_and_day(demo: None) -> None:
+    rows = FunnelCount.objects.filter(programme__slug="sectordeal-uitzendbranche").order_by(
+        "stream", "position"
+    )
+
+    assert [(row.stage, row.count, row.is_approximate, row.as_of) for row in rows] == [
+        ("registered", 235, False, date(2020, 12, 22)),
+        ("job_interview", 95, False, date(2020, 12, 22)),
+        ("placed", 5, False, date(2020, 12, 22)),
+        ("in_mediation", 50, True, date(2020, 12, 22)),
+    ]
+    assert all(row.source for row in rows)
+
+
+def test_the_first_inspiration_table_has_its_known_figures(demo: None) -> None:
+    table = Event.objects.get(name="Eerste BHAG inspiratietafel")
+
+    assert (table.on, table.livestream_viewers, table.viewers_approximate) == (date(2020, 11, 26), 120, True)
+    assert table.seats.count() == 5
+    assert table.signatures.count() == 9
+
+
+def test_every_demo_account_can_sign_in_with_the_one_password(demo: None) -> None:
+    people = User.objects.filter(is_demo=True)
+
+    assert people.count() == User.objects.count() == 14
+    assert all(person.check_password(PASSWORD) for person in people[:1])
+    assert len({person.password for person in people}) == 1
+
+
+def test_haaglanden_holds_delft_and_den_haag(demo: None) -> None:
+    members = RegionMembership.objects.filter(region__code="AM21").values_list(
+        "municipality__slug", flat=True
+    )
+
+    assert {"delft", "den-haag"} <= set(members)
+
+
+def test_the_trail_of_the_demo_holds(demo: None) -> None:
+    assert list(breaks()) == []
