@@ -12,8 +12,9 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Municipality, Organisation, User
 from accounts.roles import Role
+from deals.models import Deal
 from ui.themes import DEFAULT
 
 MENU: tuple[tuple[str, str | Promise, frozenset[Role]], ...] = (
@@ -99,17 +100,19 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def shell_of(request: HttpRequest) -> Shell:
     """Work out the frame for this reader."""
     user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
-    organisations = [member.organisation for member in user.active_memberships] if user and signed_in else []
-    owner = next((one for one in organisations if hasattr(one, "municipality")), None)
-    roles = user.roles if user and signed_in else frozenset()
+    if user is None or not user.is_authenticated:
+        user = None
+    organisations = [member.organisation for member in user.active_memberships] if user else []
+    roles = user.roles if user else frozenset()
+    municipality = _municipality(user, organisations) if user else None
+    shown = [*organisations, municipality.organisation] if municipality else organisations
     return Shell(
-        owner=owner.name if owner else "",
-        theme=owner.municipality.theme if owner else DEFAULT,
+        owner=municipality.organisation.name if municipality else "",
+        theme=municipality.theme if municipality else DEFAULT,
         scheme=_scheme(request),
-        fictional=any(one.is_fictional for one in organisations),
+        fictional=any(one.is_fictional for one in shown),
         demo=settings.DEMO,
-        user_name=str(user) if signed_in else "",
+        user_name=str(user) if user else "",
         home_url=_address("home") or "/",
         here=request.get_full_path() if request.method == "GET" else request.path,
         menu=list(_items(request.path, [(name, label) for name, label, wanted in MENU if roles & wanted])),
@@ -124,6 +127,14 @@ def shell_of(request: HttpRequest) -> Shell:
         verify_url=_address("deals:verify"),
         base_url=settings.BASE_URL,
     )
+
+
+def _municipality(user: User, organisations: Iterable[Organisation]) -> Municipality | None:
+    """Return the municipality that the person works for, else that of their newest deal."""
+    own = next((one.municipality for one in organisations if hasattr(one, "municipality")), None)
+    deals = Deal.objects.visible_to(user)
+    theirs = Municipality.objects.filter(deals__in=deals).select_related("organisation")
+    return own or theirs.order_by("-deals__updated_at", "pk").first()
 
 
 def _items(path: str, entries: Iterable[tuple[str, str | Promise]]) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Addresses of this room: the page that shows every component."""
+"""Addresses of this room."""
 
 from django.urls import path
 
@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns = [
     path("", views.components, name="components"),
     path("confirm/", views.confirmation, name="confirmation"),
+    path("scheme/", views.scheme, name="scheme"),
 ]

@@ -9,6 +9,15 @@
     event.target.querySelector?.('#errors')?.focus();
   });
 
+  // After a row was added or removed in place, focus goes to the new row, or else to the button that adds one.
+  document.addEventListener('htmx:afterRequest', (event) => {
+    const button = event.detail.requestConfig?.elt;
+    const set = button?.closest('.hs-rowset') && document.getElementById(event.detail.target?.id);
+    if (!set) return;
+    const added = button.name.endsWith('-add') && [...set.querySelectorAll('fieldset')].pop();
+    (added || set).querySelector(added ? 'input:not([type=hidden]), select, textarea' : '[name$="-add"]')?.focus();
+  });
+
   // <button data-copy="text"> copies its text and says so.
   document.addEventListener('click', async (event) => {
     const button = event.target.closest('[data-copy]');

@@ -3,4 +3,8 @@
 from tests.routes import PEOPLE, Route
 
 SIGNED_IN = {person: 200 for person in PEOPLE if person != "anonymous"}
-ROUTES = [Route("ui:components", SIGNED_IN), Route("ui:confirmation", SIGNED_IN)]
+ROUTES = [
+    Route("ui:components", SIGNED_IN),
+    Route("ui:confirmation", SIGNED_IN),
+    Route("ui:scheme", dict.fromkeys(PEOPLE, 302), method="post", is_open=True),
+]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.navigation import shell_of
+from deals.models import Deal
 from tests.factories import user as make_user
 
 
@@ -68,4 +69,23 @@ def test_fiction_is_marked_on_every_page(client: Client, officer: User) -> None:
     assert ("does not exist: its employers" in before, "does not exist: its employers" in after) == (
         False,
         True,
+    )
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("", ""), ("pink", "")])
+def test_scheme_is_kept_on_this_device(client: Client, db: None, chosen: str, kept: str) -> None:
+    answer = client.post(reverse("ui:scheme"), {"scheme": chosen, "next": "/ui/?q=a"})
+
+    assert (answer.headers["Location"], answer.cookies["scheme"].value) == ("/ui/?q=a", kept)
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+def test_scheme_leads_nowhere_else(client: Client, db: None, back: str) -> None:
+    assert client.post(reverse("ui:scheme"), {"scheme": "dark", "next": back}).headers["Location"] == "/"
+
+
+def test_employer_sees_the_municipality_of_its_deal(deal: Deal, employer: User, outsider: User) -> None:
+    assert (shell_of(asked_by(employer)).owner, shell_of(asked_by(outsider)).owner) == (
+        "Gemeente Duinstede",
+        "",
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from ui.templatetags import drawing
 
 register = template.Library()
-Entry = BaseForm | BaseFormSet
+Entry = BaseForm | BaseFormSet | list["BaseForm | BaseFormSet"]
 
 
 @register.simple_tag
@@ -37,8 +37,8 @@ def error_prefix(context: template.Context) -> str:
     """Return "Error: " for the title when any form of the page was refused."""
     for value in context.flatten().values():
         if (
-            isinstance(value, BaseForm | BaseFormSet)
-            and value.is_bound
+            isinstance(value, BaseForm | BaseFormSet | list)
+            and getattr(value, "is_bound", True)
             and any(True for _line in _lines(value))
         ):
             return gettext("Error: ")
@@ -79,7 +79,12 @@ def _address(bound: BoundField) -> str:
 
 
 def _lines(entry: Entry) -> Iterator[dict[str, str]]:
-    """Yield message and address of every error of a form or of a formset's forms."""
+    """Yield message and address of every error of a form, of a formset's forms, or of a list of both."""
+    if isinstance(entry, list):
+        for each in entry:
+            if isinstance(each, BaseForm | BaseFormSet):
+                yield from _lines(each)
+        return
     if isinstance(entry, BaseFormSet):
         if entry.is_bound:
             yield from ({"text": str(text), "id": ""} for text in entry.non_form_errors())
