@@ -1,10 +1,14 @@
 """Components: what they promise, and that a mistake in a template is an error."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.conf import settings
 from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
+
+from ui.templatetags.ui_parts import ICONS
 
 
 def render(source: str, **context: object) -> str:
@@ -145,3 +149,14 @@ def test_ids_are_unique_on_a_page() -> None:
 
 def test_too_many_places_to_count_become_a_bar() -> None:
     assert "hs-bar" in render("{% cells 100 0 400 %}{% people 100 0 400 label='x' %}")
+
+
+def test_every_icon_that_a_template_names_is_there() -> None:
+    named = re.compile(
+        r'\{%\s*(?:icon|meta)\s+"([\w-]+)"|icon(?:_end)?="([\w-]+)"|badge\s+"\w+"\s+"([\w-]+)"'
+    )
+    pages = "\n".join(
+        path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    )
+
+    assert {name for groups in named.findall(pages) for name in groups if name} - ICONS == set()
