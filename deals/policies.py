@@ -62,6 +62,13 @@ def editing_denial(user: User, deal: Deal) -> str | None:
     return None
 
 
+def logging_denial(user: User) -> str | None:
+    """Return why the user may not log deals, or None when they may."""
+    if user.municipalities_as(Role.OFFICER):
+        return None
+    return _("Only an account manager of a municipality logs deals.")
+
+
 def rewriting_denial(user: User, deal: Deal) -> str | None:
     """Return why the user may not write the deal anew, or None when they may."""
     if deal.state not in {State.ANNOUNCED, State.DRAFT}:
@@ -90,3 +97,10 @@ def programme_denial(user: User, municipality_id: int) -> str | None:
     if municipality_id in user.municipalities_as(Role.ADMINISTRATOR):
         return None
     return _("Only an administrator of the municipality changes programmes and variants.")
+
+
+def document_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not have the document made again; None if they may."""
+    if Role.OFFICER in roles_of(user, deal):
+        return None
+    return _("Only an account manager of the municipality has a document made again.")

@@ -1,11 +1,52 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-from deals.views import programmes, variants
+from deals.converters import MoveConverter, StepConverter
+from deals.views import (
+    check,
+    deal,
+    deal_list,
+    documents,
+    drafts,
+    programmes,
+    signatures,
+    support,
+    variants,
+    verify,
+    wizard,
+)
+
+register_converter(MoveConverter, "move")
+register_converter(StepConverter, "step")
 
 app_name = "deals"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:code>/", verify.verify_code, name="verify_code"),
+    path("deals/", deal_list.deal_list, name="list"),
+    path("deals/new/", wizard.draft_new, name="new"),
+    path("deals/drafts/<slug:public_id>/check/", check.draft_check, name="draft_check"),
+    path("deals/drafts/<slug:public_id>/discard/", drafts.draft_discard, name="draft_discard"),
+    path("deals/drafts/<slug:public_id>/<step:step>/", wizard.draft_step, name="draft"),
+    path("deals/unfinished/", documents.unfinished, name="unfinished"),
+    path("deals/<slug:public_id>/document.pdf", documents.deal_document, name="document"),
+    path("deals/<slug:public_id>/documents/", documents.document_list, name="documents"),
+    path(
+        "deals/<slug:public_id>/documents/<slug:document_id>/", documents.document_file, name="document_file"
+    ),
+    path(
+        "deals/<slug:public_id>/documents/<slug:document_id>/retry/",
+        documents.document_retry,
+        name="document_retry",
+    ),
+    path("deals/<slug:public_id>/", deal.deal_detail, name="detail"),
+    path("deals/<slug:public_id>/edit/", deal.deal_edit, name="edit"),
+    path("deals/<slug:public_id>/rewrite/", wizard.deal_rewrite, name="rewrite"),
+    path("deals/<slug:public_id>/moves/<move:move>/", deal.deal_move, name="move"),
+    path("deals/<slug:public_id>/signatures/", signatures.deal_sign, name="sign_on_paper"),
+    path("deals/<slug:public_id>/support/<int:number>/", support.support_deliver, name="support"),
+    path("deals/<slug:public_id>/support/<int:number>/undo/", support.support_undo, name="support_undo"),
     path("programmes/", programmes.programme_list, name="programmes"),
     path("programmes/new/", programmes.programme_edit, name="programme_new"),
     path("programmes/<slug:public_id>/", programmes.programme_detail, name="programme"),

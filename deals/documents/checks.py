@@ -10,18 +10,15 @@ from collections.abc import Sequence
 
 import pikepdf
 import pypdfium2
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from deals.documents.keys import sealing_key
+from deals.documents.reasons import Unfit
 
 READER = threading.Lock()  # PDFium serves one thread at a time
-
-
-class Unfit(Exception):
-    """A document that must not become final, and why."""
 
 
 def check_document(pdf: bytes, *, names: Sequence[str], content_hash: str, least_pages: int) -> int:
@@ -29,14 +26,11 @@ def check_document(pdf: bytes, *, names: Sequence[str], content_hash: str, least
     pages = check_pages(pdf, least_pages)
     text = read_text(pdf)
     if content_hash not in "".join(text.split()):
-        raise Unfit(_("The hash of the text is not printed in the document."))
-    known = words(text)
+        raise Unfit(gettext_noop("The hash of the text is not printed in the document."))
+    known, squeezed = words(text), "".join(words_in_order(text))
     for name in names:
-        if missing := words(name) - known:
-            raise Unfit(
-                _("“%(name)s” cannot be read in the document: %(missing)s.")
-                % {"name": name, "missing": ", ".join(sorted(missing))}
-            )
+        if any(word not in known and word not in squeezed for word in words(name)):
+            raise Unfit(gettext_noop("“%(name)s” cannot be read in the document."), name=name)
     check_seal(pdf)
     return pages
 
@@ -44,19 +38,21 @@ def check_document(pdf: bytes, *, names: Sequence[str], content_hash: str, least
 def check_pages(pdf: bytes, least: int) -> int:
     """Return how many pages there are: enough, all of one size, and letters for every sign."""
     if not pdf:
-        raise Unfit(_("The document is empty."))
+        raise Unfit(gettext_noop("The document is empty."))
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             sizes = {tuple(round(float(side)) for side in page.mediabox) for page in document.pages}
             pages = len(document.pages)
     except pikepdf.PdfError as error:
-        raise Unfit(_("The document cannot be opened.")) from error
+        raise Unfit(gettext_noop("The document cannot be opened.")) from error
     if pages < least:
         raise Unfit(
-            _("The document has %(pages)s pages; at least %(least)s were expected.") % {"pages": pages, "least": least}
+            gettext_noop("The document has %(pages)s pages; at least %(least)s were expected."),
+            pages=pages,
+            least=least,
         )
     if len(sizes) > 1:
-        raise Unfit(_("The pages of the document differ in size."))
+        raise Unfit(gettext_noop("The pages of the document differ in size."))
     return pages
 
 
@@ -64,13 +60,13 @@ def check_seal(pdf: bytes) -> None:
     """Make sure that our seal, and no other, covers the whole file."""
     seals = list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures)
     if len(seals) != 1:
-        raise Unfit(_("The document does not carry one seal."))
+        raise Unfit(gettext_noop("The document does not carry one seal."))
     ours = sealing_key().certificate
     status = validate_pdf_signature(seals[0], ValidationContext(trust_roots=[ours]))
     if not (status.intact and status.valid) or status.signing_cert.sha256 != ours.sha256:
-        raise Unfit(_("The seal on the document is not valid."))
+        raise Unfit(gettext_noop("The seal on the document is not valid."))
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise Unfit(_("The seal does not cover the whole document."))
+        raise Unfit(gettext_noop("The seal does not cover the whole document."))
 
 
 def read_text(pdf: bytes, most_pages: int = 1000) -> str:
@@ -79,7 +75,7 @@ def read_text(pdf: bytes, most_pages: int = 1000) -> str:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
-            raise Unfit(_("The document cannot be opened.")) from error
+            raise Unfit(gettext_noop("The document cannot be opened.")) from error
         try:
             return "\n".join(_text_of(document[number]) for number in range(min(len(document), most_pages)))
         finally:
@@ -96,6 +92,11 @@ def _text_of(page: pypdfium2.PdfPage) -> str:
         page.close()
 
 
-def words(text: str) -> set[str]:
+def words_in_order(text: str) -> list[str]:
     """Return the words of a text, however its letters are put together."""
-    return set(re.findall(r"[\w]+", unicodedata.normalize("NFKC", text)))
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text))
+
+
+def words(text: str) -> set[str]:
+    """Return the words of a text, each once: a line from right to left gives them in another order."""
+    return set(words_in_order(text))

@@ -16,16 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from deals.documents.reasons import NoSeal
 
 LIFETIME = timedelta(days=3650)
 DEMONSTRATION = "Handslag demonstration seal"
 
 PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
-
-
-class NoSeal(Exception):
-    """No key to seal with; documents wait until there is one."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,17 @@ def sealing_key() -> SealingKey:
         if not path.exists():
             _make_key(path, datetime.now(UTC))
     else:
-        raise NoSeal(_("No seal is configured. An administrator of the installation sets SEAL_KEY_FILE."))
+        raise NoSeal(
+            gettext_noop("No seal is configured. An administrator of the installation sets SEAL_KEY_FILE.")
+        )
     try:
         return _read(path, password, path.stat().st_mtime_ns)
     except OSError as error:
-        raise NoSeal(_("The file with the key of the seal cannot be read.")) from error
+        raise NoSeal(gettext_noop("The file with the key of the seal cannot be read.")) from error
     except ValueError as error:
-        raise NoSeal(_("The key of the seal cannot be opened: wrong password, or no PKCS#12 file.")) from error
+        raise NoSeal(
+            gettext_noop("The key of the seal cannot be opened: wrong password, or no PKCS#12 file.")
+        ) from error
 
 
 @lru_cache(maxsize=2)

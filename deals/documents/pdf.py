@@ -5,6 +5,7 @@ Needs Pango, so only workers import it: the web server starts without.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
@@ -21,6 +23,11 @@ from weasyprint.urls import URLFetcher
 from deals.documents.structure import repair
 
 FONTS = "documents/fonts.css"
+ImageFile.LOAD_TRUNCATED_IMAGES = (
+    False  # WeasyPrint turns this on for the whole process; half a scan is no scan
+)
+for noisy in ("weasyprint.progress", "fontTools"):
+    logging.getLogger(noisy).setLevel(logging.WARNING)
 
 # WeasyPrint claims one standard at a time; this adds PDF/UA-1 to the metadata of a PDF/A-3a, and says what the claim is.
 ACCESSIBLE = b"""
@@ -78,6 +85,13 @@ def _style(name: str) -> CSS:
     return CSS(filename=found, font_config=_fonts(), url_fetcher=_fetcher())
 
 
+@cache
+def _colours(values: tuple[tuple[str, str], ...]) -> CSS:
+    """Return a style sheet with the colours of one municipality."""
+    declarations = " ".join(f"--{name}: {value};" for name, value in values)
+    return CSS(string=f":root {{ {declarations} }}")
+
+
 def render_pdf(
     html: str,
     *,
@@ -86,18 +100,21 @@ def render_pdf(
     author: str,
     created_at: datetime,
     styles: Sequence[str] = ("documents/deal.css",),
+    colours: Sequence[tuple[str, str]] = (),
     keywords: Sequence[str] = (),
     attachments: Sequence[Enclosure] = (),
 ) -> bytes:
     """Return the pages of `html` as a PDF. `styles` are style sheets in `static/`; fonts come by themselves.
 
-    The fonts have the weights 400, 500 and 600. No corner header cells, please: each <th> needs a scope.
+    `colours` become CSS variables: ("brand", "#1a6b3c") is var(--brand). The fonts have the weights 400, 500 and 600.
     """
     moment = created_at.isoformat(timespec="seconds")
     page = HTML(
         string=html, base_url=Path(finders.find(FONTS) or "").parent.as_uri() + "/", url_fetcher=_fetcher()
     )
-    document = page.render(font_config=_fonts(), stylesheets=[_style(FONTS), *map(_style, styles)])
+    document = page.render(
+        font_config=_fonts(), stylesheets=[_style(FONTS), _colours(tuple(colours)), *map(_style, styles)]
+    )
     facts = document.metadata
     facts.lang, facts.title, facts.authors, facts.generator = language, title, [author], "Handslag"
     facts.created = facts.modified = moment

@@ -69,7 +69,11 @@ def seal(pdf: bytes, *, reason: str, reserved: int | None = None) -> bytes:
     key = sealing_key()
     authority = TimeStampAuthority(settings.TIMESTAMP_URL) if settings.TIMESTAMP_URL else None
     what = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, name=key.owner
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason,
+        name=key.owner,
     )
     signer = signers.PdfSigner(
         what,

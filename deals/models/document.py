@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.public_id import ALPHABET, new_public_id
+from deals import policies
 from deals.models.deal import Deal
 from deals.models.version import DealVersion
+from trail.models import Entry
+
+LEASE = timedelta(seconds=30)  # far longer than one step takes; after it, a worker counts as dead
+MOST_ATTEMPTS = 5
+STOPPED = gettext_noop("The program that makes documents stopped halfway, again and again.")
+
+
+class TakenOver(Exception):
+    """Another worker took the document over, because this one seemed dead: what it made is dropped."""
 
 
 def new_verify_code() -> str:
@@ -53,9 +72,47 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def waiting(self, *, at: datetime) -> DocumentQuerySet:
         """Those to make now, however old: due, or left by a worker that died (its lease ended)."""
-        return self.filter(state__in=[DocumentState.DUE, DocumentState.WORKING], due_at__lte=at).order_by(
-            "due_at", "pk"
-        )
+        return self.unfinished().filter(due_at__lte=at).order_by("due_at", "pk")
+
+    def unfinished(self) -> DocumentQuerySet:
+        """Those being made or still to be made; not those that failed."""
+        return self.filter(state__in=[DocumentState.DUE, DocumentState.WORKING])
+
+    def not_ready(self) -> DocumentQuerySet:
+        """All that is owed and not there, the failed ones too; longest waiting first."""
+        return self.exclude(state=DocumentState.FINAL).order_by("created_at", "pk")
+
+    def ready(self) -> DocumentQuerySet:
+        """Those that can be read."""
+        return self.filter(state=DocumentState.FINAL)
+
+    def sealed(self) -> DocumentQuerySet:
+        """Sealed deals, with what may be told about them in public."""
+        ready = self.ready().filter(kind=DocumentKind.DEAL)
+        return ready.select_related("version", "deal__municipality__organisation")
+
+    def visible_to(self, user: User | AnonymousUser) -> DocumentQuerySet:
+        """Who may read a deal may read its documents."""
+        return self.filter(deal__in=Deal.objects.visible_to(user).values("pk"))
+
+    @transaction.atomic
+    def claim(self, *, at: datetime) -> Document | None:
+        """Take the first that waits, for the length of a lease; None when nothing does.
+
+        Two workers at once never get the same one. Who died too often leaves a failed document.
+        """
+        waiting = self.waiting(at=at).select_for_update(of=("self",), skip_locked=True)
+        while document := waiting.first():
+            if document.attempts < MOST_ATTEMPTS:
+                document.state, document.step = DocumentState.WORKING, DocumentStep.RENDERING
+                document.attempts += 1
+                document.due_at = at + LEASE
+                document.save(update_fields=["state", "step", "attempts", "due_at"])
+                return document
+            document.state = DocumentState.FAILED
+            document.error = document.error or reason_to_keep(STOPPED)
+            document.save(update_fields=["state", "error"])
+        return None
 
 
 class Document(models.Model):
@@ -120,3 +177,84 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.deal}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is read."""
+        return reverse("deals:document_file", args=[self.deal.public_id, self.public_id])
+
+    def read(self) -> bytes:
+        """Return the bytes that were kept. Raises FileNotFoundError when they are gone or no longer the same."""
+        with self.file.open("rb") as file:
+            content = file.read()
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise FileNotFoundError(f"{self.file.name} is not the file that was kept")
+        return content
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is downloaded."""
+        if self.kind == DocumentKind.SCAN:
+            return self.original_name
+        number = self.version.number if self.version else 1
+        return f"{slugify(self.deal.title)[:60] or 'deal'}-{number}-{self.language}.pdf"
+
+    @property
+    def reason(self) -> str:
+        """Why it was not made, in the language of the reader."""
+        if not self.error:
+            return ""
+        kept = json.loads(self.error)
+        return gettext(kept["words"]) % kept["facts"]
+
+    def reach(self, step: DocumentStep, *, at: datetime) -> None:
+        """Note how far the maker is, and hold the document a little longer. Raises TakenOver when it is no longer ours."""
+        self.step, self.due_at = step, at + LEASE
+        self._update_ours(step=self.step, due_at=self.due_at)
+
+    @transaction.atomic
+    def finish(self, *, file: str, sha256: str, size: int, pages: int, at: datetime) -> None:
+        """Make it final, once, and say so in the trail of the deal. Raises TakenOver when it is no longer ours."""
+        made = {"file": file, "sha256": sha256, "size": size, "pages": pages, "made_at": at}
+        self._update_ours(state=DocumentState.FINAL, error="", due_at=None, **made)
+        Entry.objects.record(self.deal, "seal_document", by=None, changes={"sha256": [None, sha256]}, at=at)
+
+    def miss(self, words: str, facts: dict[str, Any] | None = None, *, at: datetime) -> None:
+        """Note why it could not be made: tried again later and later, and failed after the last time."""
+        over = self.attempts >= MOST_ATTEMPTS
+        later = at + timedelta(seconds=5 * 4 ** (self.attempts - 1))
+        self._update_ours(
+            state=DocumentState.FAILED if over else DocumentState.DUE,
+            step=DocumentStep.WAITING,
+            due_at=later,
+            error=reason_to_keep(words, facts),
+        )
+
+    def wait(self, words: str, facts: dict[str, Any] | None = None, *, at: datetime) -> None:
+        """Put it off for what it lacks, without counting the attempt: once that is there, it is made by itself."""
+        self._update_ours(
+            state=DocumentState.DUE,
+            step=DocumentStep.WAITING,
+            due_at=at + timedelta(minutes=1),
+            error=reason_to_keep(words, facts),
+            attempts=self.attempts - 1,
+        )
+
+    @transaction.atomic
+    def retry(self, *, by: User, at: datetime) -> None:
+        """Try again from the start, now. Raises PermissionDenied with the reason why not."""
+        if why := policies.document_denial(by, self.deal):
+            raise PermissionDenied(why)
+        again = Document.objects.filter(pk=self.pk, state__in=[DocumentState.DUE, DocumentState.FAILED])
+        if again.update(state=DocumentState.DUE, step=DocumentStep.WAITING, due_at=at, attempts=0, error=""):
+            Entry.objects.record(self.deal, "retry_document", by=by, at=at)
+
+    def _update_ours(self, **values: Any) -> None:
+        """Change the row, only while it is in our hands: each claim counts one attempt up."""
+        ours = Document.objects.filter(pk=self.pk, state=DocumentState.WORKING, attempts=self.attempts)
+        if not ours.update(**values):
+            raise TakenOver
+
+
+def reason_to_keep(words: str, facts: dict[str, Any] | None = None) -> str:
+    """Return words marked for translation and their facts as one text: translated for each reader."""
+    return json.dumps({"words": words, "facts": facts or {}})

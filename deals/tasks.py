@@ -1,0 +1,46 @@
+"""Background work of deals: make the documents that are owed."""
+
+import logging
+import time
+
+from celery import shared_task
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from deals.models import Document
+from deals.models.document import DocumentQuerySet
+
+try:
+    from deals.documents import maker
+except OSError as error:  # Pango is not installed: letters still go out, documents say what is missing
+    maker = None  # type: ignore[assignment]
+    logging.getLogger(__name__).error("No documents can be made: %s", error)
+
+TURN = 60  # seconds; then other work of this queue gets its turn
+NO_PANGO = gettext_noop(
+    "Documents cannot be made on this machine: the program library Pango is not installed."
+)
+
+
+@shared_task
+def make_document(pk: int) -> None:
+    """Make one document, if it waits."""
+    _make(Document.objects.filter(pk=pk))
+
+
+@shared_task
+def sweep_documents() -> None:
+    """Make all that waits, however old. Any number of sweeps may run at once."""
+    until = time.monotonic() + TURN
+    while _make(Document.objects.all()) and time.monotonic() < until:
+        pass
+
+
+def _make(documents: DocumentQuerySet) -> bool:
+    """Make the first that waits, or say on its row what is missing here; return False when none waits."""
+    if maker:
+        return maker.make_next(documents, timezone.now)
+    now = timezone.now()
+    if document := documents.claim(at=now):
+        document.wait(NO_PANGO, at=now)
+    return document is not None
