@@ -36,7 +36,7 @@ def test_opening_twice_changes_nothing() -> None:
 
 
 def test_wrong_address_is_refused_and_nothing_is_kept() -> None:
-    with pytest.raises(CommandError, match="geldig|valid"):
+    with pytest.raises(CommandError, match=r"geldig|valid"):
         call_command("open_municipality", "Gemeente Zeerand", "--administrator", "geen adres")
 
     assert not Organisation.objects.exists()
