@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,7 +81,12 @@ def play_tour(arguments: argparse.Namespace) -> int:
 
     def play() -> None:
         say(f"{time.monotonic() - started:5.1f} s  everything starts on empty ground, demo included")
-        tour.play(installation.url, out)
+        try:
+            tour.play(installation.url, out)
+        except Exception:
+            shutil.copytree(installation.data / "logs", out / "logs", dirs_exist_ok=True)
+            say(f"This step does not hold. What every program said is in {out / 'logs'}.")
+            raise
 
     while_running(installation, play)
     say(f"{time.monotonic() - started:5.1f} s  in all; the files are in {out}")
