@@ -47,7 +47,9 @@ class MFAAdapter(DefaultMFAAdapter):
         """Refuse to remove the last strong factor of people who must have one."""
         if not settings.REQUIRE_SECOND_FACTOR or not authenticator.user.needs_second_factor():
             return True
-        others = Authenticator.objects.filter(user=authenticator.user, type__in=STRONG).exclude(pk=authenticator.pk)
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=STRONG).exclude(
+            pk=authenticator.pk
+        )
         return authenticator.type not in STRONG or others.exists()
 
 

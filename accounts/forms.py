@@ -20,12 +20,11 @@ class InviteForm(Form):
     """Whom to invite, and what for."""
 
     email = forms.EmailField(
-        label=_("e-mail address"), help_text=_("The invitation goes to this address and works for nobody else.")
+        label=_("e-mail address"),
+        help_text=_("The invitation goes to this address and works for nobody else."),
     )
     role = forms.ChoiceField(label=_("role"), widget=Choices)
-    manages_members = forms.BooleanField(
-        label=_("may invite colleagues and end memberships"), required=False
-    )
+    manages_members = forms.BooleanField(label=_("may invite colleagues and end memberships"), required=False)
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,6 +85,12 @@ class OrganisationForm(ModelForm):
     After validation `known` is the organisation that already has the typed KvK number, if any.
     """
 
+    kvk_number = forms.CharField(  # longer than a number: people write spaces in it
+        label=_("KvK number"),
+        required=False,
+        max_length=20,
+        help_text=_("Eight digits. Leave it empty when you do not know it."),
+    )
     branch_numbers = SimpleArrayField(
         forms.CharField(max_length=12, validators=[validate_branch_number]),
         label=_("branch numbers"),
@@ -97,7 +102,6 @@ class OrganisationForm(ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kvk_number", "branch_numbers", "place", "website"]
-        help_texts = {"kvk_number": _("Eight digits. Leave it empty when you do not know it.")}
         error_messages = {"name": {"required": _("Fill in the name of the organisation.")}}
 
     known: Organisation | None = None
@@ -113,4 +117,39 @@ class OrganisationForm(ModelForm):
         """Return what was typed about the organisation itself."""
         return {name: self.cleaned_data[name] for name in OrganisationForm.Meta.fields}
 
+    def alike(self) -> list[Organisation]:
+        """Return the organisations that may be the same one: this number, or a name much like it."""
+        found = [self.known] if self.known else []
+        name = self.cleaned_data.get("name")
+        rows = (
+            Organisation.objects.named_like(name).exclude(pk=self.instance.pk)
+            if name
+            else Organisation.objects.none()
+        )
+        return found + [row for row in rows.select_related("employer", "partner")[:5] if row != self.known]
 
+
+class MergeForm(Form):
+    """Which organisation takes the place of a duplicate."""
+
+    kept = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        to_field_name="public_id",
+        label=_("organisation that stays"),
+        widget=Choices,
+        empty_label=None,
+        error_messages={"required": _("Choose the organisation that stays.")},
+    )
+
+    def __init__(self, *args: Any, duplicate: Organisation, words: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        like = Organisation.objects.named_like(words or duplicate.name).exclude(pk=duplicate.pk)
+        kept = self.fields["kept"]
+        assert isinstance(kept, forms.ModelChoiceField)  # noqa: S101  # for the type checker
+        kept.queryset = like.filter(pk__in=like.values("pk")[:10]).order_by("sort_key")
+        kept.label_from_instance = organisation_in_words  # type: ignore[method-assign]
+
+
+def organisation_in_words(organisation: Organisation) -> str:
+    """Return what tells an organisation from another of nearly the same name."""
+    return ", ".join(filter(None, [organisation.name, organisation.place, organisation.kvk_number]))

@@ -27,7 +27,9 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in = isinstance(request.user, User) and request.user.is_authenticated
-        chosen = request.user.language if signed_in else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = (
+            request.user.language if signed_in else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        )
         with translation.override(chosen if chosen in KNOWN else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
@@ -39,7 +41,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Ask every visitor to sign in, but for views that say they are open and the sign-in pages themselves."""
 
     def process_view(  # type: ignore[override]
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: tuple, view_kwargs: dict
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple,
+        view_kwargs: dict,
     ) -> HttpResponse | None:
         if view_func.__module__.startswith(OPEN_PREFIX):
             return None  # allauth guards its own pages
@@ -56,7 +62,11 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: tuple, view_kwargs: dict
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple,
+        view_kwargs: dict,
     ) -> HttpResponse | None:
         """Send them to the page that explains it, whatever they asked for; what is open to all stays open."""
         user = request.user

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import MUNICIPAL_ROLES, Role
 
 if TYPE_CHECKING:
-    from accounts.models import Membership, MemberInvitation, Organisation, User
+    from accounts.models import MemberInvitation, Membership, Organisation, User
 
 REGISTRARS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 SECOND_FACTOR_ROLES = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
@@ -18,7 +18,9 @@ SECOND_FACTOR_ROLES = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
 def fitting_roles(organisation: Organisation) -> list[Role]:
     """Return the roles that people can have for this organisation, by the parts that it plays."""
-    fitting = [role for role in Role if role in MUNICIPAL_ROLES] if hasattr(organisation, "municipality") else []
+    fitting = (
+        [role for role in Role if role in MUNICIPAL_ROLES] if hasattr(organisation, "municipality") else []
+    )
     if hasattr(organisation, "employer"):
         fitting.append(Role.EMPLOYER)
     if hasattr(organisation, "partner"):
@@ -47,7 +49,11 @@ def inviting_denial(user: User, organisation: Organisation) -> str | None:
     """Return why the user may not invite people here, or None: an officer may bring in the first one."""
     if not fitting_roles(organisation):
         return _("This organisation is no municipality, employer or partner: nobody can act for it here.")
-    if Role.OFFICER in user.roles and not hasattr(organisation, "municipality") and not organisation.has_members():
+    if (
+        Role.OFFICER in user.roles
+        and not hasattr(organisation, "municipality")
+        and not organisation.has_members()
+    ):
         return None
     return managing_denial(user, organisation)
 

@@ -13,7 +13,11 @@ urlpatterns = [
     path(f"{MEMBER}end/", members.member_end, name="member_end"),
     path(f"{MEMBER}entrust/", members.member_entrust, name="member_entrust"),
     path("accounts/invitations/<slug:invitation>/again/", members.invitation_again, name="invitation_again"),
-    path("accounts/invitations/<slug:invitation>/withdraw/", members.invitation_withdraw, name="invitation_withdraw"),
+    path(
+        "accounts/invitations/<slug:invitation>/withdraw/",
+        members.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
     path("accounts/invitation/<str:token>/", invitation.invitation_accept, name="invitation"),
     path("accounts/profile/", profile.profile, name="profile"),
     path("accounts/second-factor/", profile.second_factor, name="second_factor"),

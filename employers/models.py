@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.core.validators import RegexValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Organisation, User
-from accounts.names import plain
+from accounts.parts import PartQuerySet
+from accounts.policies import registering_denial
 from accounts.roles import MUNICIPAL_ROLES, Role
+from employers import policies
+from trail.models import Entry
 
 
 class PolicySector(models.Model):
@@ -38,28 +45,41 @@ class LabourSector(models.TextChoices):
     OTHER_GOVERNMENT = "other_government", _("government: other")
 
 
-class EmployerQuerySet(models.QuerySet["Employer"]):
+class EmployerQuerySet(PartQuerySet["Employer"]):
     """Employers as the reader may know them."""
 
     def visible_to(self, user: User | AnonymousUser) -> EmployerQuerySet:
         """Municipal staff and partners see the registry; an employer sees itself."""
         if not user.is_authenticated:
             return self.none()
-        employers = self.filter(organisation__merged_into=None)
+        employers: EmployerQuerySet = self.current()
         if user.roles & (MUNICIPAL_ROLES | {Role.PARTNER}):
             return employers
         return employers.filter(organisation__in=user.organisations_as(Role.EMPLOYER))
 
-    def matching(self, words: str) -> EmployerQuerySet:
-        """Those whose name, number or place contains every word."""
-        found = self
-        for word in plain(words).split():
-            found = found.filter(organisation__search_text__contains=word)
-        return found
+    def cared_for_by(self, user: User) -> EmployerQuerySet:
+        """Those of which this officer is the account manager now."""
+        return self.filter(account_managers__officer=user, account_managers__until=None)
 
-    def in_order(self) -> EmployerQuerySet:
-        """By name, the Dutch way."""
-        return self.order_by("organisation__sort_key", "pk")
+    def with_account_manager_at(self, municipalities: list[int]) -> EmployerQuerySet:
+        """Add `account_manager`: the name of the officer who looks after the employer there."""
+        now = AccountManager.objects.filter(
+            employer=OuterRef("pk"), municipality__in=municipalities, until=None
+        )
+        return self.annotate(account_manager=Subquery(now.order_by("pk").values("officer__full_name")[:1]))
+
+    @transaction.atomic
+    def register(self, *, by: User, organisation: Organisation | dict[str, Any], **values: Any) -> Employer:
+        """Add an employer: a new organisation from these facts, or one that is known in another part."""
+        if why := registering_denial(by):
+            raise PermissionDenied(why)
+        if isinstance(organisation, dict):
+            organisation = Organisation.objects.register(**organisation)
+        employer = Employer(organisation=organisation, **values)
+        employer.full_clean()
+        employer.save()
+        Entry.objects.record(organisation, "register", by=by, changes={"part": "employer"})
+        return employer
 
 
 class Employer(models.Model):
@@ -109,6 +129,42 @@ class Employer(models.Model):
     def get_absolute_url(self) -> str:
         """Its page in the registry."""
         return reverse("employers:detail", args=[self.public_id])
+
+    @transaction.atomic
+    def change(self, *, by: User, organisation: dict[str, Any], **values: Any) -> None:
+        """Give the organisation and its part of employer these facts; record what changed."""
+        if why := registering_denial(by):
+            raise PermissionDenied(why)
+        self.organisation.change(by=by, **organisation)
+        changes = {name: [getattr(self, name), value] for name, value in values.items()}
+        changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        if not changes:
+            return
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.full_clean()
+        self.save()
+        recorded = {name: [str(value) if value else None for value in pair] for name, pair in changes.items()}
+        Entry.objects.record(self.organisation, "change_employer", by=by, changes=recorded)
+
+    @transaction.atomic
+    def appoint(self, officer: User, *, municipality: Municipality, by: User, on: date) -> None:
+        """Make this officer the one to call at a municipality; who it was until now stays in the record."""
+        if why := policies.appointing_denial(by, officer, municipality):
+            raise PermissionDenied(why)
+        Employer.objects.select_for_update().get(pk=self.pk)
+        now = self.account_managers.filter(municipality=municipality, until=None).first()
+        if now and now.officer_id == officer.pk:
+            return
+        if now:
+            now.until = max(on, now.since)
+            now.save(update_fields=["until"])
+        self.account_managers.create(municipality=municipality, officer=officer, since=on)
+        changes = {
+            "municipality": municipality.slug,
+            "officer": [now and now.officer.public_id, officer.public_id],
+        }
+        Entry.objects.record(self.organisation, "appoint", by=by, changes=changes)
 
     @property
     def public_id(self) -> str:

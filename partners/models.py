@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from accounts.names import plain
+from accounts.parts import PartQuerySet
+from accounts.policies import registering_denial
+from partners import policies
+from trail.models import Entry
 
 
 class PartnerKind(models.TextChoices):
@@ -48,25 +55,28 @@ class SupportKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class PartnerQuerySet(models.QuerySet["Partner"]):
+class PartnerQuerySet(PartQuerySet["Partner"]):
     """Partners as the reader may know them."""
 
     def visible_to(self, user: User | AnonymousUser) -> PartnerQuerySet:
         """Everyone who signed in may know which partners there are and what they offer."""
         if not user.is_authenticated or not user.roles:
             return self.none()
-        return self.filter(organisation__merged_into=None)
+        partners: PartnerQuerySet = self.current()
+        return partners
 
-    def matching(self, words: str) -> PartnerQuerySet:
-        """Those whose name, number or place contains every word."""
-        found = self
-        for word in plain(words).split():
-            found = found.filter(organisation__search_text__contains=word)
-        return found
-
-    def in_order(self) -> PartnerQuerySet:
-        """By name, the Dutch way."""
-        return self.order_by("organisation__sort_key", "pk")
+    @transaction.atomic
+    def register(self, *, by: User, organisation: Organisation | dict[str, Any], **values: Any) -> Partner:
+        """Add a partner: a new organisation from these facts, or one that is known in another part."""
+        if why := registering_denial(by):
+            raise PermissionDenied(why)
+        if isinstance(organisation, dict):
+            organisation = Organisation.objects.register(**organisation)
+        partner = Partner(organisation=organisation, **values)
+        partner.full_clean()
+        partner.save()
+        Entry.objects.record(organisation, "register", by=by, changes={"part": "partner"})
+        return partner
 
 
 class Partner(models.Model):
@@ -87,6 +97,41 @@ class Partner(models.Model):
     def get_absolute_url(self) -> str:
         """Its page in the registry."""
         return reverse("partners:detail", args=[self.public_id])
+
+    @transaction.atomic
+    def change(self, *, by: User, organisation: dict[str, Any], **values: Any) -> None:
+        """Give the organisation and its part of partner these facts; record what changed."""
+        if why := registering_denial(by):
+            raise PermissionDenied(why)
+        self.organisation.change(by=by, **organisation)
+        changes = {name: [getattr(self, name), value] for name, value in values.items()}
+        changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        if not changes:
+            return
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.full_clean()
+        self.save()
+        Entry.objects.record(self.organisation, "change_partner", by=by, changes=changes)
+
+    @transaction.atomic
+    def offer(self, menu: list[dict[str, str]], *, by: User) -> None:
+        """Let this be the whole menu of support: each a kind, a capacity and whom to ask for it."""
+        if why := policies.offering_denial(by, self):
+            raise PermissionDenied(why)
+        kinds = [row["kind"] for row in menu]
+        if len(set(kinds)) < len(kinds):
+            raise ValidationError(_now("This kind of support is already in the list."))
+        before = {offer.kind: [offer.capacity, offer.contact] for offer in self.offers.all()}
+        after = {row["kind"]: [row.get("capacity", ""), row.get("contact", "")] for row in menu}
+        if before == after:
+            return
+        self.offers.exclude(kind__in=kinds).delete()
+        for kind, (capacity, contact) in after.items():
+            self.offers.update_or_create(kind=kind, defaults={"capacity": capacity, "contact": contact})
+        Entry.objects.record(
+            self.organisation, "offer", by=by, changes={"offers": [sorted(before), sorted(after)]}
+        )
 
     @property
     def public_id(self) -> str:

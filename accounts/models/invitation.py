@@ -129,7 +129,9 @@ class MemberInvitation(models.Model):
     def closed_because(self, at: datetime) -> str | None:
         """Return in words why nobody can accept this any more, or None."""
         if self.accepted_at:
-            return _now("This invitation was accepted already. Sign in with your e-mail address and password.")
+            return _now(
+                "This invitation was accepted already. Sign in with your e-mail address and password."
+            )
         if self.withdrawn_at:
             return _now("This invitation was withdrawn.")
         if self.expires_at <= at:

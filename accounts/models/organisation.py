@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramSimilarity
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.db.models import Prefetch, Q
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Prefetch, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
@@ -48,19 +50,26 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         members = self.model.memberships.rel.related_model.objects.in_force(at)
         invitations = self.model.member_invitations.rel.related_model.objects.waiting()
         return self.order_by("sort_key").prefetch_related(
-            Prefetch("memberships", members.select_related("user").order_by("user__full_name"), "members_now"),
+            Prefetch(
+                "memberships", members.select_related("user").order_by("user__full_name"), "members_now"
+            ),
             Prefetch("member_invitations", invitations.order_by("invited_at"), "invitations_waiting"),
         )
 
+    def register(self, **facts: Any) -> Organisation:
+        """Save a new organisation in the caller's transaction; say so at the field when its number is known."""
+        organisation = Organisation(**facts)
+        organisation.save_checked()
+        return organisation
+
     def named_like(self, name: str) -> OrganisationQuerySet:
-        """Those whose name resembles `name`, the most alike first."""
+        """Those whose name resembles `name`, or begins it, the most alike first."""
         key = sort_key(name)
+        begins = Q(sort_key__startswith=key) | Q(typed__startswith=Concat("sort_key", Value(" ")))
         return (
             self.current()
-            .annotate(likeness=TrigramSimilarity("sort_key", key))
-            .filter(
-                Q(likeness__gte=ALIKE) | Q(sort_key__startswith=key) | Q(search_text__contains=plain(name))
-            )
+            .annotate(likeness=TrigramSimilarity("sort_key", key), typed=Value(key))
+            .filter(Q(likeness__gte=ALIKE) | begins | Q(search_text__contains=plain(name)))
             .order_by("-likeness", "sort_key")
         )
 
@@ -132,6 +141,15 @@ class Organisation(models.Model):
             update_fields = {*update_fields, "sort_key", "search_text"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    @classmethod
+    def parties_visible_to(cls, user: User) -> models.QuerySet[Any]:
+        """Return the places in deals that the reader may know of: reached from below, through the reverse relation."""
+        return cls._meta.get_field("parties").related_model._default_manager.visible_to(user)
+
+    def people_now(self, at: datetime) -> models.QuerySet[Any]:
+        """Return who acts for this organisation at this moment, by name."""
+        return self.memberships.in_force(at).select_related("user").order_by("user__full_name")
+
     def has_members(self) -> bool:
         """Return whether anybody acts for this organisation now."""
         return self.memberships.in_force(timezone.now()).exists()
@@ -151,15 +169,27 @@ class Organisation(models.Model):
     def change(self, *, by: User, **values: Any) -> None:
         """Give these facts their new values and record which ones changed."""
         changes = {
-            name: [getattr(self, name), value] for name, value in values.items() if getattr(self, name) != value
+            name: [getattr(self, name), value]
+            for name, value in values.items()
+            if getattr(self, name) != value
         }
         if not changes:
             return
         for name, value in values.items():
             setattr(self, name, value)
-        self.full_clean()
-        self.save()
+        self.save_checked()
         Entry.objects.record(self, "change", by=by, changes=changes)
+
+    def save_checked(self) -> None:
+        """Save what is valid; say it at the field when somebody else saved the same number a moment ago."""
+        self.full_clean()
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError as error:
+            raise ValidationError(
+                {"kvk_number": _now("This KvK number is already in the registry.")}
+            ) from error
 
     @transaction.atomic
     def merge_into(self, kept: Organisation, *, by: User) -> None:
@@ -183,7 +213,11 @@ class Organisation(models.Model):
         """Let the other play the parts that it did not play yet, and host what this one hosted."""
         for relation in self._meta.related_objects:
             name = relation.get_accessor_name()
-            if name not in MOVES_ALONG or name == "merged_here" or (relation.one_to_one and hasattr(kept, str(name))):
+            if (
+                name not in MOVES_ALONG
+                or name == "merged_here"
+                or (relation.one_to_one and hasattr(kept, str(name)))
+            ):
                 continue
             rows = relation.related_model._default_manager.filter(**{relation.field.name: self})
             rows.update(**{relation.field.name: kept})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,9 @@ from accounts.policies import SECOND_FACTOR_ROLES
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES, Role
 from trail.models import Entry
+
+if TYPE_CHECKING:
+    from accounts.models.organisation import Organisation
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,6 +33,17 @@ class UserManager(BaseUserManager["User"]):
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
+
+    def acting_as(self, role: Role, organisation: Organisation) -> models.QuerySet[User]:
+        """Those who have this role for an organisation now, each once."""
+        now = timezone.now()
+        return self.filter(
+            Q(memberships__until=None) | Q(memberships__until__gt=now),
+            memberships__since__lte=now,
+            memberships__role=role,
+            memberships__organisation=organisation,
+            is_active=True,
+        ).distinct()
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Find a person by address, whatever its capitals."""

@@ -62,5 +62,3 @@ def _accept_as_new(request: HttpRequest, invitation: MemberInvitation) -> HttpRe
     )
     messages.success(request, _("Welcome. You now act for %(name)s.") % {"name": invitation.organisation})
     return perform_login(request, person, email_verification="none")
-
-

@@ -52,7 +52,9 @@ def _members_page(request: Request, organisations: object) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_invite(request: Request, organisation: str) -> HttpResponse:
     """Ask somebody to act for an organisation."""
-    found = get_object_or_404(Organisation.objects.with_members_visible_to(request.user), public_id=organisation)
+    found = get_object_or_404(
+        Organisation.objects.with_members_visible_to(request.user), public_id=organisation
+    )
     if why := policies.inviting_denial(request.user, found):
         raise PermissionDenied(why)
     form = InviteForm(request.POST or None, organisation=found)
@@ -77,7 +79,9 @@ def member_end(request: Request, organisation: str, person: str, role: str) -> H
         return redirect("accounts:organisation_members", organisation)
     if request.method == "POST":
         membership.end(by=request.user, at=timezone.now())
-        messages.success(request, _("%(name)s no longer acts for this organisation.") % {"name": membership.user})
+        messages.success(
+            request, _("%(name)s no longer acts for this organisation.") % {"name": membership.user}
+        )
         return redirect("accounts:members")
     return render(request, "accounts/member_end.html", {"membership": membership})
 
@@ -97,7 +101,11 @@ def _membership(request: Request, organisation: str, person: str, role: str) -> 
     visible = Organisation.objects.with_members_visible_to(request.user)
     rows = Membership.objects.in_force(timezone.now()).select_related("user", "organisation__municipality")
     return get_object_or_404(
-        rows, organisation__in=visible, organisation__public_id=organisation, user__public_id=person, role=role
+        rows,
+        organisation__in=visible,
+        organisation__public_id=organisation,
+        user__public_id=person,
+        role=role,
     )
 
 

@@ -22,7 +22,9 @@ from accounts.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: Request) -> HttpResponse:
     """Change name, function, telephone number and language."""
-    person = User.objects.get(pk=request.user.pk)  # the form writes into it; the page still greets by the saved name
+    person = User.objects.get(
+        pk=request.user.pk
+    )  # the form writes into it; the page still greets by the saved name
     form = ProfileForm(request.POST or None, instance=person)
     if form.is_valid():
         request.user.change_profile(**form.cleaned_data)
@@ -31,7 +33,11 @@ def profile(request: Request) -> HttpResponse:
         response = redirect("accounts:profile")
         _remember(response, request.user.language)
         return response
-    context = {"form": form, "second_factor": has_second_factor(request.user), "roles": request.user.active_memberships}
+    context = {
+        "form": form,
+        "second_factor": has_second_factor(request.user),
+        "roles": request.user.active_memberships,
+    }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 

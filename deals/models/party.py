@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
+from deals import policies
 from deals.kinds import PartyRole
 from deals.models.deal import Deal
+from trail.models import Entry
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    """Places in deals as the reader may know them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> PartyQuerySet:
+        """Those in deals that the reader may see."""
+        return self.filter(deal__in=Deal.objects.visible_to(user))
 
 
 class Party(models.Model):
@@ -32,6 +46,8 @@ class Party(models.Model):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
+    objects = PartyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
@@ -50,3 +66,18 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+    @transaction.atomic
+    def change_contact(self, *, by: User, **values: Any) -> None:
+        """Change whom to call on this side, and record with the deal that it was changed; not the old number."""
+        self.refresh_from_db(from_queryset=Party.objects.select_for_update())
+        if why := policies.editing_denial(by, self.deal):
+            raise PermissionDenied(why)
+        if all(getattr(self, name) == value for name, value in values.items()):
+            return
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values))
+        Entry.objects.record(
+            self.deal, "change_contact", by=by, changes={"party": [None, str(self.organisation)]}
+        )

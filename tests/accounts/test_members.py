@@ -18,7 +18,9 @@ from tests import factories
 from trail.models import Entry
 
 
-def invite(organisation: Organisation, by: User, email: str = "new@helmgras.example", **values: Any) -> MemberInvitation:
+def invite(
+    organisation: Organisation, by: User, email: str = "new@helmgras.example", **values: Any
+) -> MemberInvitation:
     role = values.pop("role", Role.EMPLOYER)
     return MemberInvitation.objects.invite(
         organisation, email=email, role=role, by=by, at=values.pop("at", timezone.now()), **values
@@ -28,7 +30,9 @@ def invite(organisation: Organisation, by: User, email: str = "new@helmgras.exam
 def link_of(invitation: MemberInvitation) -> str:
     """The address in the letter, as the outbox writes it."""
     letter = Notice.objects.about(invitation).latest("pk")
-    return next(line for line in render(letter).text.splitlines() if "/invitation/" in line).partition("8000")[2]
+    return next(line for line in render(letter).text.splitlines() if "/invitation/" in line).partition(
+        "8000"
+    )[2]
 
 
 def test_officer_invites_the_first_member_of_an_employer_who_then_manages_members(
@@ -41,7 +45,9 @@ def test_officer_invites_the_first_member_of_an_employer_who_then_manages_member
     assert Notice.objects.about(invitation).get().recipient_email == "new@helmgras.example"
 
 
-def test_officer_does_not_decide_on_later_members_of_an_employer(officer: User, employer: User, helmgras: Employer) -> None:
+def test_officer_does_not_decide_on_later_members_of_an_employer(
+    officer: User, employer: User, helmgras: Employer
+) -> None:
     with pytest.raises(PermissionDenied, match="manages the members"):
         invite(helmgras.organisation, officer)
 
@@ -58,9 +64,16 @@ def test_officer_does_not_decide_on_later_members_of_an_employer(officer: User, 
     ],
 )
 def test_only_roles_that_fit_the_organisation_are_given(
-    kind: str, fitting: set[str], administrator: User, helmgras: Employer, duinwerk: Partner, municipality: Municipality
+    kind: str,
+    fitting: set[str],
+    administrator: User,
+    helmgras: Employer,
+    duinwerk: Partner,
+    municipality: Municipality,
 ) -> None:
-    organisation = {"municipality": municipality, "employer": helmgras, "partner": duinwerk}[kind].organisation
+    organisation = {"municipality": municipality, "employer": helmgras, "partner": duinwerk}[
+        kind
+    ].organisation
     given = set()
     for role in Role:
         try:
@@ -72,7 +85,9 @@ def test_only_roles_that_fit_the_organisation_are_given(
     assert given == fitting
 
 
-def test_the_token_is_in_the_letter_only_and_the_newest_letter_counts(officer: User, helmgras: Employer, client: Any) -> None:
+def test_the_token_is_in_the_letter_only_and_the_newest_letter_counts(
+    officer: User, helmgras: Employer, client: Any
+) -> None:
     invitation = invite(helmgras.organisation, officer)
     first, second = link_of(invitation), link_of(invitation)
     invitation.refresh_from_db()
@@ -83,9 +98,15 @@ def test_the_token_is_in_the_letter_only_and_the_newest_letter_counts(officer: U
     assert len(invitation.token_hash) == 64
 
 
-def test_new_person_sets_name_and_password_and_is_signed_in(officer: User, helmgras: Employer, client: Any) -> None:
+def test_new_person_sets_name_and_password_and_is_signed_in(
+    officer: User, helmgras: Employer, client: Any
+) -> None:
     link = link_of(invite(helmgras.organisation, officer))
-    typed = {"full_name": "Noor Nieuw", "password": "regen-onder-fiets", "password_again": "regen-onder-fiets"}
+    typed = {
+        "full_name": "Noor Nieuw",
+        "password": "regen-onder-fiets",
+        "password_again": "regen-onder-fiets",
+    }
 
     response = client.post(link, typed)
 
@@ -101,10 +122,23 @@ def test_new_person_sets_name_and_password_and_is_signed_in(officer: User, helmg
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"full_name": "", "password": "regen-onder-fiets", "password_again": "regen-onder-fiets"}, "required"),
-        ({"full_name": "Noor", "password": "regen-onder-fiets", "password_again": "regen-onder-fietz"}, "differ"),
+        (
+            {"full_name": "", "password": "regen-onder-fiets", "password_again": "regen-onder-fiets"},
+            "required",
+        ),
+        (
+            {"full_name": "Noor", "password": "regen-onder-fiets", "password_again": "regen-onder-fietz"},
+            "differ",
+        ),
         ({"full_name": "Noor", "password": "kort", "password_again": "kort"}, "too short"),
-        ({"full_name": "Noor", "password": "new@helmgras.example", "password_again": "new@helmgras.example"}, "similar"),
+        (
+            {
+                "full_name": "Noor",
+                "password": "new@helmgras.example",
+                "password_again": "new@helmgras.example",
+            },
+            "similar",
+        ),
     ],
 )
 def test_new_person_reads_what_is_wrong_and_nothing_is_made(
@@ -130,7 +164,9 @@ def test_looking_at_an_invitation_changes_nothing(officer: User, helmgras: Emplo
     assert Membership.objects.filter(organisation=helmgras.organisation).count() == 0
 
 
-def test_existing_person_signs_in_first_and_accepts(officer: User, outsider: User, helmgras: Employer, client: Any, signed_in: Any) -> None:
+def test_existing_person_signs_in_first_and_accepts(
+    officer: User, outsider: User, helmgras: Employer, client: Any, signed_in: Any
+) -> None:
     link = link_of(invite(helmgras.organisation, officer, outsider.email.upper()))
 
     asked = client.get(link)
@@ -142,7 +178,9 @@ def test_existing_person_signs_in_first_and_accepts(officer: User, outsider: Use
     assert len(person.organisations_as(Role.EMPLOYER)) == 2  # the membership that they had still counts
 
 
-def test_foreign_address_is_refused(officer: User, outsider: User, helmgras: Employer, signed_in: Any) -> None:
+def test_foreign_address_is_refused(
+    officer: User, outsider: User, helmgras: Employer, signed_in: Any
+) -> None:
     link = link_of(invite(helmgras.organisation, officer))
 
     response = signed_in(outsider).post(link)
@@ -172,7 +210,9 @@ def test_closed_invitation_says_why_and_gives_nothing(
     response = signed_in(outsider).post(link)
 
     assert response.status_code == 410
-    assert {"used": "accepted already", "expired": "expired", "withdrawn": "withdrawn"}[closing] in response.content.decode()
+    assert {"used": "accepted already", "expired": "expired", "withdrawn": "withdrawn"}[
+        closing
+    ] in response.content.decode()
     assert Membership.objects.count() == before
 
 
@@ -201,7 +241,9 @@ def test_expired_invitation_does_not_stand_in_the_way_of_a_new_one(officer: User
     assert renewed.is_open(timezone.now())
 
 
-def test_sending_again_gives_a_new_link_and_a_new_term(officer: User, helmgras: Employer, signed_in: Any, client: Any) -> None:
+def test_sending_again_gives_a_new_link_and_a_new_term(
+    officer: User, helmgras: Employer, signed_in: Any, client: Any
+) -> None:
     invitation = invite(helmgras.organisation, officer, at=timezone.now() - timedelta(days=13))
     old = link_of(invitation)
 
@@ -213,7 +255,9 @@ def test_sending_again_gives_a_new_link_and_a_new_term(officer: User, helmgras: 
     assert client.get(old).status_code == 404
 
 
-def test_invite_page_sends_and_keeps_what_was_typed_when_refused(administrator: User, municipality: Municipality, signed_in: Any) -> None:
+def test_invite_page_sends_and_keeps_what_was_typed_when_refused(
+    administrator: User, municipality: Municipality, signed_in: Any
+) -> None:
     page = reverse("accounts:invite", args=[municipality.organisation.public_id])
     client = signed_in(administrator)
 
@@ -226,7 +270,9 @@ def test_invite_page_sends_and_keeps_what_was_typed_when_refused(administrator: 
     assert not MemberInvitation.objects.get().manages_members
 
 
-def test_ended_membership_gives_nothing_from_that_moment(administrator: User, officer: User, municipality: Municipality, signed_in: Any) -> None:
+def test_ended_membership_gives_nothing_from_that_moment(
+    administrator: User, officer: User, municipality: Municipality, signed_in: Any
+) -> None:
     theirs = signed_in(officer)
     page = reverse("employers:list")
     assert theirs.get(page).status_code == 200
@@ -241,10 +287,14 @@ def test_ended_membership_gives_nothing_from_that_moment(administrator: User, of
     assert Entry.objects.of(municipality.organisation).last().act == "end_membership"
 
 
-def test_everyone_may_leave_but_the_last_member_manager(employer: User, helmgras: Employer, signed_in: Any) -> None:
+def test_everyone_may_leave_but_the_last_member_manager(
+    employer: User, helmgras: Employer, signed_in: Any
+) -> None:
     colleague = factories.user("collega@helmgras.example", role=Role.EMPLOYER, of=helmgras.organisation)
     Membership.objects.filter(user=colleague).update(manages_members=False)
-    page = reverse("accounts:member_end", args=[helmgras.organisation.public_id, employer.public_id, "employer"])
+    page = reverse(
+        "accounts:member_end", args=[helmgras.organisation.public_id, employer.public_id, "employer"]
+    )
 
     response = signed_in(employer).post(page, follow=True)
 
@@ -252,23 +302,31 @@ def test_everyone_may_leave_but_the_last_member_manager(employer: User, helmgras
     assert helmgras.organisation.memberships.in_force(timezone.now()).count() == 2
 
 
-def test_manager_passes_the_task_on_and_then_leaves(employer: User, helmgras: Employer, signed_in: Any) -> None:
+def test_manager_passes_the_task_on_and_then_leaves(
+    employer: User, helmgras: Employer, signed_in: Any
+) -> None:
     colleague = factories.user("collega@helmgras.example", role=Role.EMPLOYER, of=helmgras.organisation)
     Membership.objects.filter(user=colleague).update(manages_members=False)
     client, ids = signed_in(employer), [helmgras.organisation.public_id]
 
-    client.post(reverse("accounts:member_entrust", args=[*ids, colleague.public_id, "employer"]), {"manages": "yes"})
+    client.post(
+        reverse("accounts:member_entrust", args=[*ids, colleague.public_id, "employer"]), {"manages": "yes"}
+    )
     client.post(reverse("accounts:member_end", args=[*ids, employer.public_id, "employer"]))
 
     left = helmgras.organisation.memberships.in_force(timezone.now()).get()
     assert (left.user, left.manages_members) == (colleague, True)
-    assert [entry.act for entry in Entry.objects.of(helmgras.organisation)] == ["entrust_members", "end_membership"]
+    assert [entry.act for entry in Entry.objects.of(helmgras.organisation)] == [
+        "entrust_members",
+        "end_membership",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_database_keeps_a_manager_when_two_leave_at_once(helmgras: Employer) -> None:
     first, second, third = (
-        factories.user(f"{name}@helmgras.example", role=Role.EMPLOYER, of=helmgras.organisation) for name in "abc"
+        factories.user(f"{name}@helmgras.example", role=Role.EMPLOYER, of=helmgras.organisation)
+        for name in "abc"
     )
     Membership.objects.filter(user=third).update(manages_members=False)
     leaving = Membership.objects.get(user=first)
@@ -283,7 +341,9 @@ def test_database_keeps_a_manager_when_two_leave_at_once(helmgras: Employer) -> 
     assert Entry.objects.of(helmgras.organisation).count() == 1
 
 
-def test_colleagues_see_each_other_and_outsiders_do_not(employer: User, outsider: User, helmgras: Employer, signed_in: Any) -> None:
+def test_colleagues_see_each_other_and_outsiders_do_not(
+    employer: User, outsider: User, helmgras: Employer, signed_in: Any
+) -> None:
     page = reverse("accounts:organisation_members", args=[helmgras.organisation.public_id])
 
     assert "Emma Employer" in signed_in(employer).get(page).content.decode()
@@ -292,7 +352,11 @@ def test_colleagues_see_each_other_and_outsiders_do_not(employer: User, outsider
 
 @pytest.mark.parametrize("colleagues", [1, 3])
 def test_members_page_asks_the_same_few_questions(
-    colleagues: int, administrator: User, municipality: Municipality, signed_in: Any, django_assert_num_queries: Any
+    colleagues: int,
+    administrator: User,
+    municipality: Municipality,
+    signed_in: Any,
+    django_assert_num_queries: Any,
 ) -> None:
     for _turn in range(colleagues):
         factories.user(role=Role.OFFICER, of=municipality.organisation)

@@ -31,7 +31,7 @@ Lists
     {% chips items clear_url %}             the chosen filters: [(label, url without it), …]
     {% filters chosen=2 action="" %}fields{% endfilters %}   a GET form, folded on a small screen
     {% search_box value name="q" label=_("Search by name") %}   inside a GET form
-    {% pagination newer=url older=url %}    keyset pages
+    {% pagination newer=url older=url by_name=False %}    keyset pages
     <ul class="hs-list">{% doc name url meta="PDF, 412 kB" icon="file-text" download=False %}</ul>
     {% timeline moments %}                  each: on, date (words), title, text, url, kind ("", next, future)
 

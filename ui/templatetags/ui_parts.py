@@ -256,9 +256,11 @@ def search_box(
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: template.Context, newer: str = "", older: str = "") -> SafeString:
-    """Show the way to newer and older rows."""
-    return drawing.draw(context, "pagination", newer=newer, older=older)
+def pagination(
+    context: template.Context, newer: str = "", older: str = "", by_name: bool = False
+) -> SafeString:
+    """Show the way to newer and older rows; in a list by name to the previous and the next."""
+    return drawing.draw(context, "pagination", newer=newer, older=older, by_name=by_name)
 
 
 @register.simple_tag(takes_context=True)
