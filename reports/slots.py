@@ -40,3 +40,8 @@ def _plus_months(day: date, months: int) -> date:
     """Return the first of the month so many months on."""
     at = day.year * 12 + day.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
+
+
+def date_of(value: str) -> date:
+    """Return a day from JSON."""
+    return date.fromisoformat(value)

@@ -1,0 +1,82 @@
+"""What a report tells otherwise than the one before it, and why. Counts of people only where both reports tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from deals.models import Programme
+from placements.models import Placement
+from reports.figures import STANDS
+
+TOTALS = ("started", "running", "ended", "paid:started")
+
+
+def differences(
+    before: Mapping[str, Any], now: Mapping[str, Any], programme: Programme, *, made_at: datetime
+) -> dict[str, Any]:
+    """Return the changed figures and the reasons; `made_at` is when the report before was made."""
+    return {
+        "as_of": before["as_of"],
+        "figures": _changed_counts(before, now) + _changed_pledges(before, now),
+        "reasons": _reasons(before, now, programme, made_at),
+    }
+
+
+def _changed_counts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return counts of people that changed and that both reports tell."""
+    kinds = [f"kind:{row['kind']}:started" for row in now["kinds"]]
+    rows = []
+    for key in (*TOTALS, *kinds):
+        old, new = before["cells"].get(key, 0), now["cells"].get(key, 0)
+        if old is not None and new is not None and old != new:
+            rows.append({"key": key, "before": old, "now": new})
+    return rows
+
+
+def _changed_pledges(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what is promised otherwise than before."""
+    old = {row["kind"]: row["pledged"] for row in before["kinds"]}
+    pairs = [(f"kind:{row['kind']}:pledged", old.get(row["kind"], 0), row["pledged"]) for row in now["kinds"]]
+    pairs.insert(0, ("deals", before["pledged"]["deals"], now["pledged"]["deals"]))
+    return [{"key": key, "before": was, "now": new} for key, was, new in pairs if was != new]
+
+
+def _reasons(
+    before: Mapping[str, Any], now: Mapping[str, Any], programme: Programme, made_at: datetime
+) -> list[dict[str, Any]]:
+    """Return the codes of why figures differ, with the deals that they are about."""
+    found: list[dict[str, Any]] = []
+    if before["as_of"] != now["as_of"]:
+        found.append({"code": "another_day"})
+    found += _later_facts(programme, date.fromisoformat(before["as_of"]), made_at)
+    old = {row["public_id"]: row for row in before["deals"]}
+    for row in now["deals"]:
+        was = old.get(row["public_id"])
+        stood, stands = bool(was and was["standing"] == STANDS), row["standing"] == STANDS
+        if stood != stands:
+            code = "counts_now" if stands else "counts_no_longer"
+            found.append({"code": code, "title": row["title"]})
+        elif was and stands and was["promised"] != row["promised"]:
+            found.append({"code": "promise_changed", "title": row["title"]})
+    goals = {goal["name"]: goal["value"] for goal in before["targets"]}
+    found += [
+        {"code": "target_restated", "title": goal["name"]}
+        for goal in now["targets"]
+        if goal["name"] in goals and goals[goal["name"]] != goal["value"]
+    ]
+    if before["definitions"] != now["definitions"]:
+        found.append({"code": "definitions"})
+    return found
+
+
+def _later_facts(programme: Programme, day: date, made_at: datetime) -> list[dict[str, Any]]:
+    """Say whether placements came to count, or were found to have ended, for a day that was already reported."""
+    placements = Placement.objects.filter(programme=programme)
+    found = []
+    if placements.started_by(day).filter(confirmed_at__gt=made_at).exists():
+        found.append({"code": "confirmed_later"})
+    if placements.filter(ended_on__lte=day, end_confirmed_at__gt=made_at).exists():
+        found.append({"code": "ended_earlier"})
+    return found
