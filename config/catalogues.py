@@ -1,7 +1,7 @@
 """Extracts the strings to translate, keeps the catalogues, compiles them: without GNU gettext.
 
-One catalogue per app: the strings of its code and of templates/<app>/; `ui` also has those of config/ and of all
-other templates.
+One catalogue per app: the strings of its code and of templates/<app>/; templates/emails/ belongs to
+`notices`, all other templates to `ui`.
 """
 
 import ast
@@ -74,12 +74,11 @@ def template_strings(source: str) -> Iterator[Found]:
 
 def sources(root: Path, app: str, apps: Iterable[str]) -> Iterator[Path]:
     """Yield the files whose strings belong to the app, always in the same order."""
-    folders = [root / app, root / "config"] if app == "ui" else [root / app]
-    for folder in folders:
-        yield from (path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts)
+    yield from (path for path in sorted((root / app).rglob("*.py")) if "migrations" not in path.parts)
     others = set(apps) - {"ui"}
     for path in sorted((root / "templates").rglob("*")):
-        owner = path.relative_to(root / "templates").parts[0]
+        folder = path.relative_to(root / "templates").parts[0]
+        owner = "notices" if folder == "emails" else folder
         if path.suffix in TEMPLATE_SUFFIXES and (owner if owner in others else "ui") == app:
             yield path
 
