@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from notices.models import Notice
+from ui.themes import DEFAULT, named, ramps
 
 MASK = "•••••"
 
@@ -108,9 +110,12 @@ def render(notice: Notice) -> Rendered:
             "base_url": settings.BASE_URL,
             "demo": settings.DEMO,
             "language": notice.language,
+            "owner": str(notice.municipality) if notice.municipality else "",
+            "brand": ramps(named(notice.municipality.theme if notice.municipality else DEFAULT))[
+                "accent-1-inverse"
+            ]["bg-document"],
         }
-        subject, _line, text = (
-            render_to_string(f"emails/{letter.template}.txt", values).strip().partition("\n")
-        )
+        words = render_to_string(f"emails/{letter.template}.txt", values)
+        subject, _line, text = re.sub(r"\n\s*\n\s*", "\n\n", words).strip().partition("\n")
         html = render_to_string(f"emails/{letter.template}.html", values | {"subject": subject.strip()})
     return Rendered(subject.strip(), text.strip() + "\n", html, content.reply_to, content.secrets)

@@ -15,7 +15,9 @@ from ui.formats import day
 
 def invitation_of(notice: Notice) -> MemberInvitation:
     """Return what the letter is about."""
-    return MemberInvitation.objects.select_related("organisation", "invited_by").get(public_id=notice.subject_id)
+    return MemberInvitation.objects.select_related("organisation", "invited_by").get(
+        public_id=notice.subject_id
+    )
 
 
 def content(notice: Notice) -> Content:
