@@ -1,5 +1,7 @@
 """Django's registration of this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class DealsConfig(AppConfig):
 
     name = "deals"
     verbose_name = _("Deals")
+
+    def ready(self) -> None:
+        """Register what is checked before an installation is used."""
+        import_module("deals.checks")

@@ -32,6 +32,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "handslag.example",
     "DATABASE_URL": "postgresql:///none?host=/nonexistent",  # checks never ask the database
     "REDIS_URL": "redis://localhost:1/0",
+    "SEAL_KEY_FILE": "/run/secrets/seal.p12",
     "DEBUG": "0",
     "DEMO": "0",
 }

@@ -1,0 +1,26 @@
+"""What an administrator of the installation hears before it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Info, Warning, register
+
+from deals.documents.keys import sealing_key
+from deals.documents.reasons import NoSeal
+
+
+@register("documents", deploy=True)
+def seal_is_there(**kwargs: Any) -> list[CheckMessage]:
+    """Warn when signed deals would wait for a seal."""
+    if settings.DEMO and not settings.SEAL_KEY_FILE:
+        return []  # the demo makes its own when it needs one
+    if settings.SEAL_KEY_FILE and not Path(settings.SEAL_KEY_FILE).exists():
+        return [Info("SEAL_KEY_FILE names a file that is not on this machine.", id="deals.I001")]
+    try:
+        sealing_key()
+    except NoSeal as why:
+        return [Warning(f"Documents cannot be sealed. {why}", id="deals.W001")]
+    return []

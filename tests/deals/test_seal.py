@@ -1,0 +1,236 @@
+"""The seal: which key, how much room, what it proves, and what happens without it."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pikepdf
+import pytest
+from asn1crypto import keys, tsp
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.core.management import call_command
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from deals.documents import keys as seal_keys
+from deals.documents.checks import check_seal
+from deals.documents.reasons import NoSeal, Unfit
+from deals.documents.seal import seal
+
+
+def blank() -> bytes:
+    """A PDF of one page."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def certificate(private, name: str, usage=None) -> x509.Certificate:
+    """A certificate that signs itself."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder(subject, subject, private.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+    )
+    if usage:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
+    return builder.sign(private, hashes.SHA256())
+
+
+@pytest.fixture(params=["rsa", "ec"])
+def own_key(request, settings, tmp_path):
+    """The key of an organisation, in a PKCS#12 file under a password."""
+    private = (
+        rsa.generate_private_key(65537, 2048)
+        if request.param == "rsa"
+        else ec.generate_private_key(ec.SECP256R1())
+    )
+    path = tmp_path / "seal.p12"
+    lock = serialization.BestAvailableEncryption(b"secret")
+    path.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            b"seal", private, certificate(private, "Gemeente Duinstede"), None, lock
+        )
+    )
+    settings.SEAL_KEY_FILE, settings.SEAL_KEY_PASSWORD = str(path), "secret"
+    return private
+
+
+def test_seal_with_the_key_of_the_organisation_proves_the_whole_file(own_key):
+    sealed = seal(blank(), reason="Test")
+
+    check_seal(sealed)
+    (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_regular_signatures
+    assert signature.sig_object["/Name"] == "Gemeente Duinstede"
+    assert not seal_keys.seals_for_show()
+
+
+def test_seal_appends_and_leaves_what_was_there(demonstration):
+    before = blank()
+
+    assert seal(before, reason="Test").startswith(before)
+
+
+@pytest.mark.parametrize("place", [100, -100])
+def test_seal_shows_one_changed_byte(demonstration, place):
+    changed = bytearray(seal(blank(), reason="Test"))
+    changed[place] ^= 1
+
+    with pytest.raises(Exception):  # noqa: B017, PT011  unreadable or not valid: either will do
+        check_seal(bytes(changed))
+
+
+def test_seal_of_somebody_else_is_not_ours(demonstration, settings, tmp_path):
+    theirs = seal(blank(), reason="Test")
+    settings.DATA_DIR = tmp_path / "elsewhere"
+
+    with pytest.raises(Unfit, match="not valid"):
+        check_seal(theirs)
+
+
+def test_second_seal_is_refused(demonstration):
+    once = seal(blank(), reason="Test")
+
+    with pytest.raises(Exception, match=r"(?i)seal|field|signature"):
+        check_seal(seal(once, reason="Again"))
+
+
+def test_page_added_after_the_seal_is_noticed(demonstration):
+    with pikepdf.open(io.BytesIO(seal(blank(), reason="Test"))) as pdf:
+        pdf.add_blank_page()
+        out = io.BytesIO()
+        pdf.save(out)
+
+    with pytest.raises(Unfit):
+        check_seal(out.getvalue())
+
+
+def test_seal_that_does_not_fit_its_room_is_an_error(demonstration):
+    with pytest.raises(SigningError, match="larger than expected"):
+        seal(blank(), reason="Test", reserved=1000)
+
+
+def test_demonstration_key_is_made_once_and_for_nobody_else(settings, tmp_path):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+
+    found = set()
+    threads = [
+        threading.Thread(target=lambda: found.add(seal_keys.sealing_key().certificate.sha256))
+        for _each in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    (path,) = tmp_path.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(found) == 1
+    assert seal_keys.sealing_key().owner == "Handslag demonstration seal"
+    assert seal_keys.seals_for_show()
+
+
+def test_without_a_key_nothing_is_sealed(settings):
+    settings.DEMO, settings.SEAL_KEY_FILE = False, ""
+
+    with pytest.raises(NoSeal, match="No seal is configured"):
+        seal(blank(), reason="Test")
+
+
+@pytest.mark.parametrize("content", [b"", b"no key"])
+def test_key_that_cannot_be_opened_is_said_so(settings, tmp_path, content):
+    path = tmp_path / "seal.p12"
+    path.write_bytes(content)
+    settings.SEAL_KEY_FILE = str(path)
+
+    with pytest.raises(NoSeal, match="cannot be opened"):
+        seal_keys.sealing_key()
+
+
+def test_key_that_is_gone_is_said_so(settings, tmp_path):
+    settings.SEAL_KEY_FILE = str(tmp_path / "seal.p12")
+
+    with pytest.raises(NoSeal, match="cannot be read"):
+        seal_keys.sealing_key()
+
+
+@pytest.mark.parametrize(
+    ("demo", "file", "said"),
+    [
+        (True, "", ""),
+        (False, "", "deals.W001"),
+        (False, "README.md", "deals.W001"),
+        (False, "gone.p12", "deals.I001"),
+    ],
+)
+def test_deploy_check_tells_when_no_seal_can_be_made(settings, capsys, demo, file, said):
+    settings.DEMO, settings.SEAL_KEY_FILE = demo, file and str(settings.BASE_DIR / file)
+
+    call_command("check", "--deploy", "--tag", "documents")
+
+    assert re.findall(r"deals\.\w+", capsys.readouterr().err) == ([said] if said else [])
+
+
+@pytest.fixture
+def authority(settings):
+    """A time-stamp authority over HTTP, in this process; yields its certificate."""
+    private = rsa.generate_private_key(65537, 2048)
+    made = certificate(private, "Time", ExtendedKeyUsageOID.TIME_STAMPING)
+    shown = asn1.Certificate.load(made.public_bytes(serialization.Encoding.DER))
+    plain = private.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    stamper = DummyTimeStamper(shown, keys.PrivateKeyInfo.load(plain))
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = stamper.request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.TIMESTAMP_URL = f"http://127.0.0.1:{server.server_port}/"
+        yield shown
+        server.shutdown()
+
+
+def test_seal_carries_the_time_stamp_of_the_authority(demonstration, authority):
+    sealed = seal(blank(), reason="Test")
+
+    (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_regular_signatures
+    trusted = ValidationContext(trust_roots=[seal_keys.sealing_key().certificate, authority])
+    status = validate_pdf_signature(signature, trusted, ts_validation_context=trusted)
+    assert status.bottom_line
+    assert status.timestamp_validity.valid
+    assert status.timestamp_validity.intact
+
+
+def test_authority_that_is_away_is_an_error_to_try_again(demonstration, settings):
+    settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+
+    with pytest.raises(OSError, match="refused"):
+        seal(blank(), reason="Test")
