@@ -141,6 +141,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told to its owner
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
 ALLAUTH_TRUSTED_PROXY_COUNT = int(
@@ -232,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "deals.tasks.sweep_documents", **SWEEP},
     "sweep-letters": {"task": "notices.tasks.sweep_letters", **SWEEP},
     "sweep-reports": {"task": "reports.tasks.sweep_reports", **SWEEP},
+    "watch-letters": {"task": "notices.tasks.watch_letters", "schedule": crontab(minute=30)},
     "write-progress-reminders": {
         "task": "placements.tasks.write_progress_reminders",
         "schedule": crontab(hour=int(os.environ.get("REMINDER_HOUR", "7")), minute=0),
