@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import Organisation, User
 from deals import policies
@@ -241,7 +240,9 @@ def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
         promise = _taken(promises, kind=support.kind, party=party) or SupportPromise.objects.create(
             deal=deal, number=next(promise_numbers), kind=support.kind, party=party
         )
-        SupportTerms.objects.create(promise=promise, version=version, text=support.text, due_on=support.due_on)
+        SupportTerms.objects.create(
+            promise=promise, version=version, text=support.text, due_on=support.due_on
+        )
     deal.refresh_search_text()
 
 

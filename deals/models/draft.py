@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -76,6 +78,15 @@ class DealDraft(models.Model):
     def __str__(self) -> str:
         return self.title or str(_("Deal without a name"))
 
+    @classmethod
+    def begin(
+        cls, municipality: Municipality, *, by: User, answers: dict[str, Answers], deal: Deal | None = None
+    ) -> DealDraft:
+        """Start a draft with the answers of its first step, or with all of a deal that is written anew."""
+        return cls.objects.create(
+            municipality=municipality, owner=by, edited_by=by, answers=answers, deal=deal, step="parties"
+        )
+
     def locked(self) -> DealDraft:
         """Return the row as it is now, held until the transaction ends. Raises AlreadySubmitted."""
         held = DealDraft.objects.select_for_update(of=("self",)).select_related("deal").get(pk=self.pk)
@@ -104,6 +115,11 @@ class DealDraft(models.Model):
         self.locked()
         self.scan, self.scan_name = file, name
         self.save(update_fields=["scan", "scan_name", "updated_at"])
+
+    def conclude(self, deal: Deal, *, at: datetime) -> None:
+        """Note that the draft became this deal; the caller holds the row."""
+        self.deal, self.submitted_at = deal, at
+        self.save(update_fields=["deal", "submitted_at", "updated_at"])
 
     @transaction.atomic
     def discard(self, *, by: User) -> None:

@@ -1,0 +1,70 @@
+"""What the page of one deal shows, in words: promises both ways, parties, signatures, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import MUNICIPAL_ROLES
+from deals import policies
+from deals.deviations import compared, deviations
+from deals.history import lines_of
+from deals.lifecycle import MEANINGS, MOVES, State
+from deals.models import Deal, DealVersion, SupportTerms
+from deals.words import term
+from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class SupportLine:
+    """One promise in return, and whether the reader may record it."""
+
+    terms: SupportTerms
+    is_overdue: bool
+    may_record: bool
+
+
+def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
+    """Return all that the page shows to this reader."""
+    version = deal.newest_version()
+    works_here = bool(policies.roles_of(user, deal) & MUNICIPAL_ROLES)
+    commitments = list(version.commitment_terms.in_order())
+    source = version.variant_version
+    return {
+        "deal": deal,
+        "today": today,
+        "meaning": MEANINGS[State(deal.state)],
+        "version": version,
+        "commitments": commitments,
+        "support": support_lines(deal, version, user, today=today),
+        "parties": deal.parties.select_related("organisation").order_by("position", "pk"),
+        "clauses": compared(version.clauses, source),
+        "deviations": deviations(version.clauses, [each.commitment.kind for each in commitments], source),
+        "variant_version": source,
+        "signatures": version.signatures.select_related("party__organisation", "event").order_by("pk"),
+        "still_to_sign": deal.parties_still_to_sign() if deal.state == State.OFFERED else [],
+        "history": lines_of(deal, all_of_it=works_here),
+        "letters": Notice.objects.visible_to(user).about(deal).order_by("-created_at", "-pk")[:10],
+        "children": deal.children.visible_to(user).order_by("title")[:50],
+        "umbrella": Deal.objects.visible_to(user).filter(pk=deal.parent_id).first(),
+        "moves": [(move, MOVES[move]) for move in deal.moves_for(user) if not MOVES[move].system],
+        "may_edit": policies.editing_denial(user, deal) is None,
+        "may_rewrite": policies.rewriting_denial(user, deal) is None,
+        "may_sign": policies.signing_denial(user, deal) is None,
+        "works_here": works_here,
+        "term": term(deal.starts_on, deal.ends_on) if deal.starts_on or deal.ends_on else "",
+    }
+
+
+def support_lines(deal: Deal, version: DealVersion, user: User, *, today: date) -> list[SupportLine]:
+    """Return the promises in return, each with what the reader may do."""
+    return [
+        SupportLine(
+            terms,
+            terms.is_overdue(today),
+            policies.support_denial(user, deal, terms.promise.party.organisation_id) is None,
+        )
+        for terms in version.support_terms.in_order()
+    ]

@@ -1,0 +1,169 @@
+"""Step three, second half: who signed for each party, when and where, and the scan of the paper."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from deals.actions import SignatureEntry, sign_on_paper
+from deals.documents.scans import check_scan, store_scan
+from deals.forms.rows import StepForm
+from deals.models import Deal, Party
+from events.models import Event
+from ui.forms import DayField, FileInput
+
+EARLIEST = date(2000, 1, 1)
+
+
+def check_signing_day(day: date | None, *, today: date) -> None:
+    """Refuse a day on which nobody can have signed."""
+    if day and day > today:
+        raise ValidationError(gettext("This date is in the future. Fill in the day on which it was signed."))
+    if day and day < EARLIEST:
+        raise ValidationError(gettext("This date is too long ago. Check the year."))
+
+
+class SigningForm(StepForm):
+    """When, where and on what occasion; one scan of the paper."""
+
+    signed_on = DayField(label=_("Signed on"), required=False)
+    event = forms.ModelChoiceField(
+        Event.objects.none(),
+        label=_("Event"),
+        required=False,
+        empty_label=_("No event"),
+        to_field_name="public_id",
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=120)
+    scan = forms.FileField(
+        label=_("Scan or photo of the signed paper"),
+        required=False,
+        max_length=160,
+        allow_empty_file=True,
+        widget=FileInput(
+            kinds=_("PDF, JPEG or PNG"), max_bytes=settings.SCAN_MAX_BYTES, accept=".pdf,.jpg,.jpeg,.png"
+        ),
+    )
+
+    def __init__(self, *args: Any, today: date, events: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["event"].queryset = events
+
+    def clean_signed_on(self) -> date | None:
+        """Hold the day to be one on which somebody can have signed."""
+        day: date | None = self.cleaned_data["signed_on"]
+        check_signing_day(day, today=self.today)
+        return day
+
+    def clean_scan(self) -> Any:
+        """Judge the file by its content."""
+        upload = self.cleaned_data["scan"]
+        if upload:
+            check_scan(upload)
+        return upload
+
+
+class SignatoryForm(StepForm):
+    """Who signed for one party; left empty, that party did not sign yet."""
+
+    person_name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    capacity = forms.CharField(label=_("Capacity"), required=False, max_length=120)
+    mandate_reference = forms.CharField(label=_("Mandate"), required=False, max_length=120)
+    signed_on = DayField(label=_("Signed on another day"), required=False, help_text="")
+
+    extras = ("mandate_reference", "signed_on")  # the template folds these away
+
+    def __init__(self, *args: Any, party: str, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.party, self.today = party, today
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether something stands, or is wrong, in what is folded away."""
+        day = self["signed_on"].value() or []
+        typed = [self["mandate_reference"].value(), *(day if isinstance(day, list) else [day])]
+        return any(typed) or any(name in self.errors for name in self.extras)
+
+    @property
+    def signed(self) -> bool:
+        """Whether this party signed, by what was typed."""
+        return bool(self.is_valid() and self.cleaned_data["capacity"])
+
+    def clean_signed_on(self) -> date | None:
+        """Hold the day to be one on which somebody can have signed."""
+        day: date | None = self.cleaned_data["signed_on"]
+        check_signing_day(day, today=self.today)
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask in what capacity somebody signed."""
+        answers = super().clean() or {}
+        others = ("person_name", "mandate_reference", "signed_on")
+        if any(answers.get(name) for name in others) and not answers.get("capacity"):
+            self.add_error("capacity", _("Fill in the capacity, for example director."))
+        return answers
+
+
+class PaperForms:
+    """The signatures that came in on one sheet of paper, with its scan."""
+
+    def __init__(self, data: Any, files: Any, *, parties: list[Party], events: Any, today: date) -> None:
+        self.is_bound = data is not None
+        self.parties = {f"sign-{party.pk}": party for party in parties}
+        self.signing = SigningForm(data, files, today=today, events=events)
+        self.signatories = [
+            SignatoryForm(data, prefix=prefix, party=party.organisation.name, today=today)
+            for prefix, party in self.parties.items()
+        ]
+
+    @property
+    def entries(self) -> list[StepForm]:
+        """All forms, for the summary of what is wrong."""
+        return [self.signing, *self.signatories]
+
+    def is_valid(self) -> bool:
+        """Whether at least one party signed, on a day that is known."""
+        if not all([form.is_valid() for form in self.entries]):  # noqa: C419  each must say what is wrong
+            return False
+        signed = [form for form in self.signatories if form.signed]
+        if not signed:
+            self.signing.add_error(None, _("Fill in who signed for at least one party."))
+        elif not self.signing.cleaned_data["signed_on"] and any(
+            not form.cleaned_data["signed_on"] for form in signed
+        ):
+            self.signing.add_error("signed_on", _("Fill in on which day it was signed."))
+        return self.signing.is_valid()
+
+    @transaction.atomic
+    def save(self, deal: Deal, *, by: User, at: datetime) -> None:
+        """Record the signatures and keep the scan; the last signature concludes the deal."""
+        common = self.signing.cleaned_data
+        sign_on_paper(
+            deal,
+            [
+                SignatureEntry(
+                    organisation=self.parties[str(form.prefix)].organisation,
+                    capacity=form.cleaned_data["capacity"],
+                    signed_on=form.cleaned_data["signed_on"] or common["signed_on"],
+                    person_name=form.cleaned_data["person_name"],
+                    mandate_reference=form.cleaned_data["mandate_reference"],
+                    event=common["event"],
+                    place=common["place"],
+                )
+                for form in self.signatories
+                if form.signed
+            ],
+            by=by,
+            at=at,
+        )
+        if common["scan"]:
+            store_scan(deal, deal.newest_version(), common["scan"], by, at)

@@ -1,0 +1,105 @@
+"""What happened to a deal, as sentences in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from deals.lifecycle import MOVES
+from deals.models import Deal
+from trail.models import Entry
+from ui import formats
+
+SAID: dict[str, Promise] = {
+    "announce": _lazy("Announced"),
+    "begin": _lazy("Writing begun"),
+    "rewrite": _lazy("Written anew"),
+    "write": _lazy("Writing begun"),
+    "offer": _lazy("Text fixed and offered for signing"),
+    "take_back": _lazy("Taken back to change"),
+    "sign": _lazy("Signed by all required parties"),
+    "suspend": _lazy("Suspended"),
+    "resume": _lazy("Resumed"),
+    "end": _lazy("Ended"),
+    "cancel": _lazy("Cancelled"),
+    "change": _lazy("Changed"),
+    "change_contact": _lazy("Contact changed"),
+    "deliver": _lazy("Support recorded as delivered"),
+    "undo_delivery": _lazy("Delivery of support taken back"),
+    "sign_on_paper": _lazy("Signature recorded"),
+    "add_scan": _lazy("Scan added"),
+    "seal_document": _lazy("Document made and sealed"),
+    "retry_document": _lazy("Document asked for again"),
+}
+FIELDS: dict[str, Promise] = {
+    "account_manager": _lazy("account manager"),
+    "next_progress_on": _lazy("next progress talk"),
+    "progress_every_months": _lazy("months between talks"),
+    "reference": _lazy("reference"),
+    "delivered_on": _lazy("delivered on"),
+    "party": _lazy("party"),
+    "support": _lazy("support"),
+}
+SHARED = frozenset(MOVES) | {
+    "announce",
+    "begin",
+    "deliver",
+    "undo_delivery",
+    "sign_on_paper",
+    "seal_document",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, in words."""
+
+    at: datetime
+    moment: str
+    title: str
+    text: str
+    by: str
+
+
+def lines_of(deal: Deal, *, all_of_it: bool) -> list[Line]:
+    """Return the history of a deal, newest first; the other parties see its moves, not who changed which fact."""
+    entries = [entry for entry in Entry.objects.of(deal) if all_of_it or entry.act in SHARED]
+    return [_line(entry, named=all_of_it) for entry in reversed(entries)]
+
+
+def _line(entry: Entry, *, named: bool) -> Line:
+    """Return an entry in words."""
+    title = str(SAID.get(entry.act, entry.act.replace("_", " ").capitalize()))
+    parts = [*_changes(entry.changes.items()), entry.reason]
+    by = (entry.actor_label or _("the system")) if named else ""
+    return Line(entry.at, formats.moment(entry.at), title, " ".join(filter(None, parts)), by)
+
+
+def _changes(changes: Iterable[tuple[str, list[Any]]]) -> list[str]:
+    """Return what changed, from what into what; states are said by the act itself."""
+    said = []
+    for name, (before, after) in changes:
+        if name not in FIELDS:
+            continue
+        words = {"field": FIELDS[name], "before": _value(before), "after": _value(after)}
+        if before is None:
+            said.append(_("%(field)s: %(after)s.") % words)
+        else:
+            said.append(_("%(field)s: %(before)s became %(after)s.") % words)
+    return [sentence[:1].upper() + sentence[1:] for sentence in said]
+
+
+def _value(value: Any) -> str:
+    """Return a value as people read it."""
+    if value in (None, ""):
+        return _("nothing")
+    try:
+        return formats.day(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)

@@ -1,0 +1,1 @@
+"""How deals look in a template."""

@@ -1,0 +1,98 @@
+"""One deal: its page, its moves, and the facts beside its text."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.http import Request
+from accounts.models import Membership, User
+from accounts.roles import Role
+from deals import policies
+from deals.detail import page_of
+from deals.forms.facts import FactsForm
+from deals.forms.steps import ReasonForm
+from deals.kinds import PartyRole
+from deals.lifecycle import MOVES
+from deals.models import ChangedMeanwhile, Deal
+from deals.views.documents import documents_of
+
+post_or_get = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def deal_or_404(request: Request, public_id: str) -> Deal:
+    """Return the deal, if the reader may know of it."""
+    deals = Deal.objects.visible_to(request.user).select_related(
+        "programme", "variant", "municipality__organisation", "sector", "account_manager", "parent"
+    )
+    return get_object_or_404(deals, public_id=public_id)
+
+
+@require_safe
+def deal_detail(request: Request, public_id: str) -> HttpResponse:
+    """Show all of one deal."""
+    deal = deal_or_404(request, public_id)
+    context = page_of(deal, request.user, today=timezone.localdate()) | documents_of(deal, request)
+    return render(request, "deals/detail.html", context)
+
+
+@post_or_get
+def deal_move(request: Request, public_id: str, move: str) -> HttpResponse:
+    """Make a move, or ask first whether somebody is sure and why."""
+    deal = deal_or_404(request, public_id)
+    if why := policies.denial(request.user, move, deal):
+        raise PermissionDenied(why)
+    rule = MOVES[move]
+    form = ReasonForm(request.POST if request.method == "POST" else None) if rule.needs_reason else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        deal.make(move, by=request.user, reason=form.cleaned_data["reason"] if form else "")
+        messages.success(
+            request, _("Done. The deal is now: %(state)s.") % {"state": deal.get_state_display()}
+        )
+        return redirect(deal)
+    context = {"deal": deal, "move": rule, "form": form}
+    return render(request, "deals/move.html", context, status=422 if form and form.is_bound else 200)
+
+
+@post_or_get
+def deal_edit(request: Request, public_id: str) -> HttpResponse:
+    """Change facts beside the text; what another changed meanwhile is shown, and nothing typed is lost."""
+    deal = deal_or_404(request, public_id)
+    if why := policies.editing_denial(request.user, deal):
+        raise PermissionDenied(why)
+    form = _facts_form(request, deal)
+    theirs: list[tuple[str, str]] | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            form.save(by=request.user)
+            messages.success(request, _("The changes are kept."))
+            return redirect(deal)
+        except ChangedMeanwhile:
+            theirs = form.differences()
+            form.data = form.data | {"revision": deal.revision}
+    status = 409 if theirs is not None else 422 if form.is_bound else 200
+    context = {"deal": deal, "form": form, "theirs": theirs}
+    return render(request, "deals/edit.html", context, status=status)
+
+
+def _facts_form(request: Request, deal: Deal) -> FactsForm:
+    """Return the form of facts, with who can look after the deal."""
+    members = Membership.objects.in_force(timezone.now()).filter(
+        organisation=deal.municipality.organisation_id, role=Role.OFFICER
+    )
+    officers = (
+        User.objects.filter(memberships__in=members, is_active=True).distinct().order_by("full_name", "pk")
+    )
+    party = (
+        deal.parties.filter(role=PartyRole.EMPLOYER)
+        .select_related("organisation")
+        .order_by("position")
+        .first()
+    )
+    data = request.POST.dict() if request.method == "POST" else None
+    return FactsForm(data, deal=deal, party=party, officers=officers)

@@ -1,0 +1,37 @@
+"""Signatures on paper under a deal that was offered: recorded as they come in, the last one concludes it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.http import Request
+from deals import policies
+from deals.forms.signing import PaperForms
+from deals.views.deal import deal_or_404, post_or_get
+from events.models import Event
+
+
+@post_or_get
+def deal_sign(request: Request, public_id: str) -> HttpResponse:
+    """Record signatures in ink for parties that have not signed yet, with the scan."""
+    deal = deal_or_404(request, public_id)
+    if why := policies.signing_denial(request.user, deal):
+        raise PermissionDenied(why)
+    paper = PaperForms(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        parties=deal.parties_still_to_sign(),
+        events=Event.objects.visible_to(request.user).order_by("-on", "-pk"),
+        today=timezone.localdate(),
+    )
+    if paper.is_valid():
+        paper.save(deal, by=request.user, at=timezone.now())
+        messages.success(request, _("The signatures are recorded."))
+        return redirect(deal)
+    context = {"deal": deal, "paper": paper, "entries": paper.entries}
+    return render(request, "deals/signatures/record.html", context, status=422 if paper.is_bound else 200)

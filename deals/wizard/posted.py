@@ -1,0 +1,63 @@
+"""What was posted: which button, and the answers as they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from deals.wizard.wizard import TRIED
+from ui.forms import changed_rows
+
+ROWS = ("commitments", "support", "clauses")
+LEAVING = ("back", "save")  # buttons that go elsewhere, whatever was typed
+LOOKING = ("search", "scan-remove")  # buttons that only show this page again
+NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "revision", "go", *LEAVING, *LOOKING, "scan"})
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One post of a step: `button` is "next", "back", "save" or "look"."""
+
+    button: str
+    data: QueryDict
+    revision: int
+
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """The answers as they are kept with the draft."""
+        return {
+            name: [str(value) for value in values]
+            for name, values in self.data.lists()
+            if name not in NOT_ANSWERS
+        }
+
+
+def read(post: QueryDict) -> Posted:
+    """Tell what somebody pressed; Enter in the search field looks up, it does not go on."""
+    data, button = post.copy(), "next"
+    for prefix in ROWS:
+        if changed := changed_rows(post, prefix):
+            data, button = changed, "look"
+    if any(name in post for name in LOOKING) or _looks_up(post):
+        button = "look"
+    for name in LEAVING:
+        if name in post:
+            button = name
+    data["searched"] = data.get("words", "")
+    data.pop(TRIED, None)
+    if button == "next":
+        data[TRIED] = "1"
+    revision = post.get("revision", "")
+    return Posted(button, data, int(revision) if revision.isascii() and revision.isdigit() else 0)
+
+
+def _looks_up(post: QueryDict) -> bool:
+    """Whether other words were typed to find an employer, and none was chosen yet."""
+    words = post.get("words", "").strip()
+    return (
+        bool(words)
+        and words != post.get("searched", "")
+        and not post.get("employer")
+        and not post.get("new_name")
+    )

@@ -1,0 +1,34 @@
+"""Promises and terms in words, the same on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deals.kinds import UNIT_OF_KIND, CommitmentKind, Obligation, Unit
+from ui import formats
+
+
+def term(starts_on: Any, ends_on: Any) -> str:
+    """Return from when until when, in words."""
+    if not starts_on and not ends_on:
+        return _("not filled in")
+    if not ends_on:
+        return _("from %(day)s") % {"day": formats.day(starts_on)}
+    return _("%(start)s until %(end)s") % {"start": formats.day(starts_on), "end": formats.day(ends_on)}
+
+
+def commitment_in_words(each: Any, kind: str) -> str:
+    """Return how much of it is promised, for how many hours, when, and how firmly."""
+    unit = Unit(each.unit) if each.unit else UNIT_OF_KIND[CommitmentKind(kind)]
+    parts = [f"{formats.number(each.quantity)} {unit.label}"]
+    if each.hours_per_week:
+        hours = formats.number(
+            each.hours_per_week, 0 if each.hours_per_week == int(each.hours_per_week) else 1
+        )
+        parts.append(_("%(hours)s hours a week") % {"hours": hours})
+    if each.starts_on or each.ends_on:
+        parts.append(term(each.starts_on, each.ends_on))
+    parts.append(str(Obligation(each.obligation).label))
+    return " · ".join(parts)
