@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Municipality, User
 
 
 class Request(HttpRequest):
     """A request behind the sign-in gate: its user is one of ours."""
 
     user: User  # type: ignore[assignment]
+    municipality: Municipality | None  # set by a view that knows whose page it is: its name and colours

@@ -104,7 +104,7 @@ def shell_of(request: HttpRequest) -> Shell:
         user = None
     organisations = [member.organisation for member in user.active_memberships] if user else []
     roles = user.roles if user else frozenset()
-    municipality = _municipality(user, organisations) if user else None
+    municipality = getattr(request, "municipality", None) or (_municipality(user, organisations) if user else None)
     shown = [*organisations, municipality.organisation] if municipality else organisations
     return Shell(
         owner=municipality.organisation.name if municipality else "",

@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views.profile import language_switch
 from config import health, pages
+from reports.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

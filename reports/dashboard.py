@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, F, OuterRef
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
@@ -21,8 +21,8 @@ from deals.models import Commitment, Deal, Document, DocumentState, Party, Suppo
 from deals.models.deal import DealQuerySet
 from placements.lifecycle import PlacementState
 from placements.models import Placement, ProgressRound
-from reports.in_force import versions_in_force
 from reports.figures import NOT_YET, STANDS, DealFigures, deal_figures
+from reports.in_force import versions_in_force
 from trail.models import Entry
 
 TOLD = ("offer", "sign", "suspend", "resume", "end")  # what a deal's history tells an employer
@@ -77,7 +77,7 @@ def deals_of(user: User) -> DealQuerySet:
         deal=OuterRef("pk"), organisation__in=user.organisations_as(Role.EMPLOYER), role__in=PROMISING
     )
     deals = Deal.objects.visible_to(user).filter(pk__in=own.values("deal"))
-    return deals.order_by("-signed_on", "title", "pk")
+    return deals.order_by(F("signed_on").desc(nulls_last=True), "title", "pk")
 
 
 # An agency or an umbrella body promises places as well.
@@ -114,7 +114,9 @@ def _owed_and_done(deal_id: int, employers: Collection[int], today: date) -> dic
     confirmed = places.filter(state=PlacementState.CONFIRMED)
     supporters = Party.objects.filter(deal=OuterRef("pk")).exclude(organisation__in=employers)
     supporters = supporters.exclude(role=PartyRole.MUNICIPALITY).order_by("position", "pk")
-    files = Document.objects.filter(deal=OuterRef("pk"), state=DocumentState.FINAL).order_by("-made_at", "-pk")
+    files = Document.objects.filter(deal=OuterRef("pk"), state=DocumentState.FINAL).order_by(
+        "-made_at", "-pk"
+    )
     entries = Entry.objects.filter(
         subject_type=Deal._meta.label_lower, subject_id=OuterRef("public_id"), act__in=TOLD
     ).order_by("seq")
@@ -126,7 +128,12 @@ def _owed_and_done(deal_id: int, employers: Collection[int], today: date) -> dic
         "files": ArraySubquery(
             files.values(
                 json=JSONObject(
-                    id="public_id", kind="kind", name="original_name", size="size", made="made_at", language="language"
+                    id="public_id",
+                    kind="kind",
+                    name="original_name",
+                    size="size",
+                    made="made_at",
+                    language="language",
                 )
             )
         ),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from trail.models import Entry
 
 
@@ -16,12 +18,12 @@ class Break:
     problem: str
 
 
-def breaks() -> Iterator[Break]:
-    """Walk every chain in order and yield each place where it does not hold."""
+def breaks(entries: QuerySet[Entry] | None = None) -> Iterator[Break]:
+    """Walk every chain, or those of `entries` (whole chains), in order and yield each place that does not hold."""
     chain: tuple[str, str] | None = None
     seq, previous = 0, ""
-    entries = Entry.objects.order_by("subject_type", "subject_id", "seq").iterator(chunk_size=2000)
-    for entry in entries:
+    found = Entry.objects.all() if entries is None else entries
+    for entry in found.order_by("subject_type", "subject_id", "seq").iterator(chunk_size=2000):
         if chain != (entry.subject_type, entry.subject_id):
             chain, seq, previous = (entry.subject_type, entry.subject_id), 0, ""
         seq += 1

@@ -34,6 +34,7 @@ def dashboard(request: Request) -> HttpResponse:
     if deal is None:
         raise Http404
     seen = dashboard_of(deal.pk, request.user, today=timezone.localdate())
+    request.municipality = seen.deal.municipality
     return render(request, "reports/dashboard.html", context | _shown(seen))
 
 

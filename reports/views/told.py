@@ -164,7 +164,9 @@ def _past(seen: Dashboard) -> Iterator[Moment]:
             what = str(SupportKind(row["kind"]).label)
             yield _at(_day(row["delivered"]), _("Support delivered"), f"{what}, {row['partner']}")
     for row in seen.talks:
-        yield _at(_day(row["on"]), _("Progress talk"), _("You answered the questions.") if row["answered"] else "")
+        yield _at(
+            _day(row["on"]), _("Progress talk"), _("You answered the questions.") if row["answered"] else ""
+        )
 
 
 def _future(seen: Dashboard) -> Iterator[Moment]:
