@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -46,10 +46,16 @@ def opened(name: str) -> Letter | None:
         path.stem,
         str(message["Subject"] or ""),
         str(message["To"] or ""),
-        message["Date"].datetime,
+        _moment(message),
         _part(message, "plain"),
         _part(message, "html"),
     )
+
+
+def _moment(message: EmailMessage) -> datetime:
+    """Return when it was sent; an unknown time zone (-0000) stands for UTC."""
+    moment: datetime = message["Date"].datetime
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -49,7 +49,7 @@ def send(notice: Notice, at: datetime) -> bool:
         message_id = deliver(notice, rendered)
     except Exception as error:
         log.exception("Letter %s (%s) was not sent, try %s", notice.public_id, notice.kind, notice.attempts)
-        notice.mark_refused(f"{type(error).__name__}: {error}", at=timezone.now())
+        notice.mark_refused(f"{type(error).__name__}: {error}", at=at)
         return True
     notice.mark_sent(
         subject=rendered.masked(rendered.subject)[:200],

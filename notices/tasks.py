@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from celery import shared_task
 from django.db import transaction
@@ -38,4 +37,4 @@ def watch_letters() -> None:
 
 def hurry(notice: Notice) -> None:
     """Wake a worker for this letter once the transaction is done; with the broker down the sweep will find it."""
-    transaction.on_commit(partial(send_letter.delay, notice.pk), robust=True)
+    transaction.on_commit(lambda: send_letter.delay(notice.pk), robust=True)

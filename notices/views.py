@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -30,7 +30,7 @@ from ui.keyset import sliced
 
 View = Callable[..., HttpResponse]
 # A mail carries its own styles; it may not run, load or send anything.
-as_mail: Callable[[Any], Any] = csp_replace(
+as_mail: Callable[[Any], Any] = csp(
     {
         "default-src": ["'none'"],
         "style-src": [UNSAFE_INLINE],
