@@ -9,7 +9,6 @@ from config import catalogues
 
 class Command(BaseCommand):
     help = "Migrate, collect the static files, compile the translations; with DEMO=1 fill an empty database."
-    requires_system_checks = []
 
     def handle(self, *args: object, **options: object) -> None:
         catalogues.compile_all(settings.BASE_DIR)
