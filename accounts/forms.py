@@ -20,11 +20,11 @@ class InviteForm(Form):
     """Whom to invite, and what for."""
 
     email = forms.EmailField(
-        label=_("e-mail address"),
+        label=_("E-mail address"),
         help_text=_("The invitation goes to this address and works for nobody else."),
     )
-    role = forms.ChoiceField(label=_("role"), widget=Choices)
-    manages_members = forms.BooleanField(label=_("may invite colleagues and end memberships"), required=False)
+    role = forms.ChoiceField(label=_("Role"), widget=Choices)
+    manages_members = forms.BooleanField(label=_("May invite colleagues and end memberships"), required=False)
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,15 +47,15 @@ class ProfileForm(ModelForm):
 class NewMemberForm(Form):
     """An invited person who has no account yet."""
 
-    full_name = forms.CharField(label=_("name"), max_length=120)
+    full_name = forms.CharField(label=_("Name"), max_length=120)
     password = forms.CharField(
-        label=_("password"),
+        label=_("Password"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=_("At least twelve signs. Three or four words that only you would put together work well."),
         strip=False,
     )
     password_again = forms.CharField(
-        label=_("the same password again"),
+        label=_("The same password again"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         strip=False,
     )
@@ -93,7 +93,7 @@ class OrganisationForm(ModelForm):
     )
     branch_numbers = SimpleArrayField(
         forms.CharField(max_length=12, validators=[validate_branch_number]),
-        label=_("branch numbers"),
+        label=_("Branch numbers"),
         required=False,
         help_text=_("Twelve digits each, with a comma between them."),
         error_messages={"item_invalid": _("Number %(nth)s in the list is not right:")},
@@ -135,7 +135,7 @@ class MergeForm(Form):
     kept = forms.ModelChoiceField(
         Organisation.objects.none(),
         to_field_name="public_id",
-        label=_("organisation that stays"),
+        label=_("Organisation that stays"),
         widget=Choices,
         empty_label=None,
         error_messages={"required": _("Choose the organisation that stays.")},

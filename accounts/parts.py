@@ -25,6 +25,16 @@ class Page(Generic[Row]):
     after: str = ""
 
 
+def page_of(found: list[Any], *, size: int, backwards: bool, began: bool) -> Page[Any]:
+    """Return a page of rows, read with one too many; `began` says that it does not start at the top."""
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    first, last = (found[0].public_id, found[-1].public_id) if found else ("", "")
+    has_before, has_after = (more, True) if backwards else (began, more)
+    return Page(found, first if has_before else "", last if has_after else "")
+
+
 class PartQuerySet(models.QuerySet[Row]):
     """Rows with an `organisation`, as a registry finds and shows them."""
 
@@ -64,10 +74,4 @@ class PartQuerySet(models.QuerySet[Row]):
             side = "lt" if backwards else "gt"
             beyond = Q(**{f"organisation__sort_key__{side}": place[0]})
             rows = rows.filter(beyond | Q(organisation__sort_key=place[0], **{f"pk__{side}": place[1]}))
-        found = list(rows[: size + 1])
-        more, found = len(found) > size, found[:size]
-        if backwards:
-            found.reverse()
-        ends = (found[0].public_id, found[-1].public_id) if found else ("", "")  # type: ignore[attr-defined]
-        has_before, has_after = (more, True) if backwards else (place is not None, more)
-        return Page(found, ends[0] if has_before else "", ends[1] if has_after else "")
+        return page_of(list(rows[: size + 1]), size=size, backwards=backwards, began=place is not None)

@@ -101,7 +101,7 @@ class AppointForm(Form):
     officer = OfficerChoice(
         User.objects.none(),
         to_field_name="public_id",
-        label=_("account manager"),
+        label=_("Account manager"),
         widget=Choices,
         empty_label=None,
         error_messages={"required": _("Choose an account manager.")},

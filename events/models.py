@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Organisation, User
+from accounts.parts import Page, page_of
 from accounts.public_id import new_public_id
+from events import policies
+from trail.models import Entry
+
+Rows = Iterable[Mapping[str, Any]]
 
 
 class EventKind(models.TextChoices):
@@ -25,12 +35,47 @@ class EventKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+PAGE = 50
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Events as the reader may know them."""
 
     def visible_to(self, user: User | AnonymousUser) -> EventQuerySet:
         """Everyone who signed in may know what happens where."""
         return self if user.is_authenticated and user.roles else self.none()
+
+    def upcoming(self, day: date) -> EventQuerySet:
+        """Those on this day or later."""
+        return self.filter(on__gte=day)
+
+    def past(self, day: date) -> EventQuerySet:
+        """Those before this day."""
+        return self.filter(on__lt=day)
+
+    def page(self, *, after: str = "", before: str = "", size: int = PAGE) -> Page[Event]:
+        """Return the newest rows, or those older (`after`) or newer (`before`) than the one with this public id."""
+        mark = Event.objects.filter(public_id=after or before) if after or before else self.none()
+        place = mark.values_list("on", "pk").first()
+        backwards = bool(place and not after)
+        rows = self.order_by("on", "pk") if backwards else self.order_by("-on", "-pk")
+        if place:
+            side = "gt" if backwards else "lt"
+            beyond = Q(**{f"on__{side}": place[0]})
+            rows = rows.filter(beyond | Q(on=place[0], **{f"pk__{side}": place[1]}))
+        return page_of(list(rows[: size + 1]), size=size, backwards=backwards, began=place is not None)
+
+    @transaction.atomic
+    def plan(self, *, by: User, seats: Rows = (), attendance: Rows = (), **facts: Any) -> Event:
+        """Add an event with who sat at the table, by function, and how many attended."""
+        event = Event(**facts)
+        if why := policies.writing_denial(by, event):
+            raise PermissionDenied(why)
+        event.full_clean()
+        event.save()
+        event.replace_rows(seats, attendance)
+        Entry.objects.record(event, "plan", by=by)
+        return event
 
 
 class Event(models.Model):
@@ -91,6 +136,43 @@ class Event(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("events:detail", args=[self.public_id])
+
+    def replace_rows(self, seats: Rows, attendance: Rows) -> dict[str, list[str]]:
+        """Let these be all the seats and all the counts; return which of the two changed, before and after."""
+        before = {"seats": [str(row) for row in self.seats.order_by("position")]}
+        before["attendance"] = [str(row) for row in self.attendance.order_by("kind")]
+        self.seats.all().delete()
+        self.attendance.all().delete()
+        placed = [PanelSeat(event=self, position=at, **row) for at, row in enumerate(seats)]
+        counted = [Attendance(event=self, **row) for row in attendance]
+        PanelSeat.objects.bulk_create(placed)
+        Attendance.objects.bulk_create(counted)
+        after = {"seats": [str(row) for row in placed], "attendance": sorted(str(row) for row in counted)}
+        return {
+            name: [before[name], after[name]]
+            for name in before
+            if sorted(before[name]) != sorted(after[name])
+        }
+
+    @transaction.atomic
+    def change(self, *, by: User, seats: Rows, attendance: Rows, **facts: Any) -> None:
+        """Give the event these facts and rows; record which changed."""
+        if why := policies.writing_denial(by, self):
+            raise PermissionDenied(why)
+        changes: dict[str, Any] = {
+            name: [str(pair[0]), str(pair[1])]
+            for name, value in facts.items()
+            if (pair := (getattr(self, name), value)) and pair[0] != pair[1]
+        }
+        for name, value in facts.items():
+            setattr(self, name, value)
+        if why := policies.writing_denial(by, self):
+            raise PermissionDenied(why)
+        self.full_clean()
+        self.save()
+        changes |= self.replace_rows(seats, attendance)
+        if changes:
+            Entry.objects.record(self, "change", by=by, changes=changes)
 
 
 class PanelSeat(models.Model):

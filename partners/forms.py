@@ -74,9 +74,9 @@ class OfferForm(Form):
 
     kind = SupportOffer._meta.get_field("kind").formfield()
     capacity = forms.CharField(
-        label=_("capacity"), max_length=120, required=False, help_text=_("For example: twenty people a year.")
+        label=_("Capacity"), max_length=120, required=False, help_text=_("For example: twenty people a year.")
     )
-    contact = forms.CharField(label=_("contact"), max_length=160, required=False)
+    contact = forms.CharField(label=_("Contact"), max_length=160, required=False)
 
 
 OfferFormSet = forms.formset_factory(OfferForm, extra=0, max_num=len(SupportKind), can_delete=True)
