@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -86,8 +87,8 @@ class PlaceForm(SureForm):
 
 
 def size_of(terms: CommitmentTerms) -> str:
-    """Return how much was promised: `10 places, 24 hours a week`."""
-    words = [f"{formats.number(terms.quantity)} {terms.get_unit_display()}"]
+    """Return how much was promised: `10 promised, 24 hours a week`."""
+    words = [gettext("%(count)s promised") % {"count": formats.number(terms.quantity)}]
     if terms.hours_per_week:
         words.append(gettext("%(hours)s hours a week") % {"hours": formats.number(terms.hours_per_week, 1)})
     return ", ".join(words)
@@ -99,7 +100,7 @@ class CommitmentField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Commitment) -> str:
         """Return the promise with its size; the caller fetched `fixed_terms`."""
         fixed: list[CommitmentTerms] = getattr(obj, "fixed_terms", [])
-        return Explained(str(obj), size_of(fixed[-1]) if fixed else "")
+        return Explained(capfirst(str(obj)), size_of(fixed[-1]) if fixed else "")
 
 
 class StartForm(PlaceForm):

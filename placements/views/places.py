@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -76,10 +77,9 @@ def placement_step(request: Request, public_id: str, step: str) -> HttpResponse:
     form = FORM_OF_STEP.get(step, StepForm)(request.POST or None, step=step, placement=placement)
     if request.method == "POST" and form.is_valid():
         if stale := _attempt(form, lambda: _take(request, placement, step, form)):
-            messages.warning(request, stale)
-            return _answer(request, placement, stale)
+            return _answer(request, placement, stale, level=messages.WARNING)
         if form.is_valid():
-            return _answer(request, placement, _done(request, placement, step))
+            return _answer(request, placement, f"{HISTORY[step]}.")
     context = {"form": form, "row": shown.row(placement, request.user, today=timezone.localdate())}
     context |= {"label": STEPS[step].label, "is_final": step in {"refuse", "strike", "withdraw"}}
     return render(request, "placements/step.html", context)
@@ -93,7 +93,7 @@ def placement_undo(request: Request, public_id: str) -> HttpResponse:
     if step is None:
         raise PermissionDenied(_("There is nothing to undo any more. Correct it instead."))
     placement.take(step, by=request.user, at=now, reason=Reason.UNDONE if STEPS[step].needs_reason else "")
-    return _answer(request, placement, _done(request, placement, step))
+    return _answer(request, placement, f"{HISTORY[step]}.")
 
 
 def _found(request: Request, public_id: str) -> Placement:
@@ -127,21 +127,16 @@ def _attempt(form: SureForm, call: Callable[[], object]) -> str:
     return ""
 
 
-def _done(request: Request, placement: Placement, step: str) -> str:
-    """Return what to say after a step, and say it."""
-    words = f"{HISTORY[step]}."
-    messages.success(
-        request, format_html('{} <a href="{}">{}</a>', words, placement.get_absolute_url(), str(placement))
-    )
-    return words
-
-
-def _answer(request: Request, placement: Placement, words: str) -> HttpResponse:
-    """Return to where the step was taken: the row of a list, or a page."""
+def _answer(
+    request: Request, placement: Placement, words: str, *, level: int = messages.SUCCESS
+) -> HttpResponse:
+    """Say what was done, there where the step was taken: in the row of a list, or on a page."""
     if htmx.wants_part(request):
-        list(messages.get_messages(request))
         row = shown.row(placement, request.user, today=timezone.localdate(), note=words)
         return render(request, "placements/list.html#row", {"row": row})
+    name = capfirst(placement.get_kind_display())
+    said = format_html('{} <a href="{}">{}</a>', words, placement.get_absolute_url(), name)
+    messages.add_message(request, level, said)
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if back and safe else placement.get_absolute_url())

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -43,7 +44,7 @@ class Row:
     deal: str
     deal_url: str
     started: str
-    ended: str
+    period: str
     badge: tuple[str, str, str]
     buttons: list[Button] = field(default_factory=list)
     note: str = ""
@@ -67,12 +68,14 @@ def row(placement: Placement, user: User, *, today: date, note: str = "") -> Row
     return Row(
         placement=placement,
         url=placement.get_absolute_url(),
-        kind=placement.get_kind_display(),
+        kind=capfirst(placement.get_kind_display()),
         employer=placement.employer.name,
         deal=placement.deal.title,
         deal_url=placement.deal.get_absolute_url(),
         started=formats.day(placement.started_on, short=True),
-        ended=formats.day(placement.ended_on, short=True) if placement.ended_on else "",
+        period=" – ".join(
+            formats.day(each, short=True) for each in (placement.started_on, placement.ended_on) if each
+        ),
         badge=badge(placement),
         buttons=buttons,
         note=note,
@@ -115,7 +118,7 @@ def facts(placement: Placement) -> list[tuple[str, str]]:
     """Return what is kept of a place, as pairs of words."""
     hours = placement.hours_per_week
     pairs = [
-        (_("Kind"), placement.get_kind_display()),
+        (_("Kind"), capfirst(placement.get_kind_display())),
         (_("First working day"), formats.day(placement.started_on)),
         (_("Hours a week"), formats.number(hours.normalize(), 0 if hours % 1 == 0 else 1) if hours else ""),
         (
@@ -123,7 +126,7 @@ def facts(placement: Placement) -> list[tuple[str, str]]:
             formats.day(placement.planned_end_on) if placement.planned_end_on else "",
         ),
         (_("Last working day"), formats.day(placement.ended_on) if placement.ended_on else ""),
-        (_("How it ended"), placement.get_end_reason_display() if placement.end_reason else ""),
+        (_("How it ended"), capfirst(placement.get_end_reason_display()) if placement.end_reason else ""),
     ]
     return [(label, value) for label, value in pairs if value]
 

@@ -9,14 +9,17 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.http import Request
 from accounts.roles import Role
+from deals.history import SAID
 from deals.lifecycle import State
 from deals.models import Deal, DealDraft, Document, Programme, SupportTerms
 from deals.policies import support_denial
 from notices.models import Notice, NoticeState
 from partners.models import SupportKind
+from placements.lifecycle import HISTORY
 from placements.models import AnswerState, Placement, ProgressAnswer
 from placements.views import shown
 from reports.figures import deal_figures
@@ -188,7 +191,7 @@ def owed(terms: SupportTerms, request: Request, today: date) -> Owed:
     denied = support_denial(request.user, promise.deal, promise.party.organisation_id)
     return Owed(
         terms=terms,
-        what=": ".join(filter(None, [str(SupportKind(promise.kind).label), terms.text])),
+        what=": ".join(filter(None, [capfirst(str(SupportKind(promise.kind).label)), terms.text])),
         due=formats.day(terms.due_on) if terms.due_on else "",
         delivered=formats.day(promise.delivered_on) if promise.delivered_on else "",
         badge=support_badge(promise.delivered_on, terms.due_on, today),
@@ -214,8 +217,14 @@ def trail(request: Request) -> dict[str, Any]:
     ).order_by("-pk")[:MANY]
     listed = list(entries)
     chains = Entry.objects.filter(subject_id__in={entry.subject_id for entry in listed})
-    rows = [(entry, formats.moment(entry.at)) for entry in listed]
+    rows = [(entry, _act(entry), formats.moment(entry.at)) for entry in listed]
     return {"rows": rows, "broken": list(breaks(chains))}
+
+
+def _act(entry: Entry) -> str:
+    """Return what was done in words, where the room of the subject has them."""
+    said = HISTORY if entry.subject_type == Placement._meta.label_lower else SAID
+    return str(said.get(entry.act, entry.act.replace("_", " ")))
 
 
 def _of_officer(request: Request) -> list[int]:

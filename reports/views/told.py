@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -92,7 +93,7 @@ def lines(seen: Dashboard) -> list[Line]:
     places = reverse("placements:list")
     return [
         Line(
-            name=line.label or line.kind_label,
+            name=capfirst(line.label or line.kind_label),
             done=line.started,
             busy=line.prepared,
             open=max(0, line.promised - line.started - line.prepared),
@@ -109,14 +110,14 @@ def other_promises(seen: Dashboard) -> list[str]:
 
 
 def _other(line: LineFigures) -> str:
-    return f"{line.label or line.kind_label}: {formats.number(line.promised)} {line.unit_label}"
+    return f"{capfirst(line.label or line.kind_label)}: {formats.number(line.promised)} {line.unit_label}"
 
 
 def support(seen: Dashboard) -> list[Support]:
     """Return what the deal's partners owe the employer."""
     return [
         Support(
-            what=": ".join(filter(None, [str(SupportKind(row["kind"]).label), row["text"]])),
+            what=": ".join(filter(None, [capfirst(str(SupportKind(row["kind"]).label)), row["text"]])),
             partner=row["partner"],
             when=_when(row),
             badge=support_badge(_day(row["delivered"]), _day(row["due"]), seen.today),
@@ -152,16 +153,20 @@ def timeline(seen: Dashboard) -> list[Moment]:
 
 
 def _past(seen: Dashboard) -> Iterator[Moment]:
+    dated = {"sign": seen.deal.signed_on, "suspend": seen.deal.suspended_on, "end": seen.deal.ended_on}
     for row in seen.happenings:
-        on = seen.deal.signed_on if row["act"] == "sign" else _moment(row["at"])
-        yield _at(on, str(HAPPENED[row["act"]]), row["reason"])
+        if row["act"] != "offer" or not seen.is_signed:
+            on = dated.get(row["act"]) or _moment(row["at"])
+            yield _at(on, str(HAPPENED[row["act"]]), row["reason"])
     for row in seen.starts:
-        yield _at(_day(row["on"]), _people(row, ended=False), str(CommitmentKind(row["kind"]).label))
+        yield _at(
+            _day(row["on"]), _people(row, ended=False), capfirst(str(CommitmentKind(row["kind"]).label))
+        )
     for row in seen.ends:
-        yield _at(_day(row["on"]), _people(row, ended=True), str(CommitmentKind(row["kind"]).label))
+        yield _at(_day(row["on"]), _people(row, ended=True), capfirst(str(CommitmentKind(row["kind"]).label)))
     for row in seen.support:
         if row["delivered"]:
-            what = str(SupportKind(row["kind"]).label)
+            what = capfirst(str(SupportKind(row["kind"]).label))
             yield _at(_day(row["delivered"]), _("Support delivered"), f"{what}, {row['partner']}")
     for row in seen.talks:
         yield _at(
@@ -178,7 +183,7 @@ def _future(seen: Dashboard) -> Iterator[Moment]:
     for row in seen.support:
         due = _day(row["due"])
         if not row["delivered"] and due and due >= seen.today:
-            yield _at(due, str(SupportKind(row["kind"]).label), row["partner"])
+            yield _at(due, capfirst(str(SupportKind(row["kind"]).label)), row["partner"])
     if deal.ends_on and deal.ends_on >= seen.today:
         yield _at(deal.ends_on, _("The deal runs until here"))
 

@@ -55,10 +55,11 @@ def test_the_page_tells_all_of_it(lively: Deal, employer: User, signed_in: Any) 
         "Deal with Helmgras Groen",
         "Signed on 12 December 2024",
         "Runs until 31 December 2026",
-        "of 10 are filled: learn-work place",
+        "Learn-work place, as of",
         "10 promised places: 7 filled, 2 in preparation, 1 still open.",
         "7 people started",
-        "job coach",
+        "of the 10 places are filled",
+        "Job coach",
         "Duinwerk",
         "by 1 June 2025",
         "Overdue",
@@ -107,9 +108,10 @@ def test_kinds_are_added_up_only_under_a_label_that_says_so(
 
     page = signed_in(employer).get(URL).content.decode()
 
-    assert "of 7 are filled: places, mixed" in page
+    assert "Places, mixed, as of" in page
+    assert "of the 7 places are filled" in page
     assert "Different kinds of places are added up here" in page
-    assert "hours of guidance: 20 hours" in page
+    assert "Hours of guidance: 20 hours" in page
 
 
 def test_an_employer_sees_only_its_own_lines_of_a_shared_deal(
@@ -143,7 +145,7 @@ def test_several_deals_have_a_switch(
 
     page = client.get(URL, {"deal": other.public_id}).content.decode()
 
-    assert "of 3 are filled" in page
+    assert "of the 3 places are filled" in page
     assert f"?deal={deal.public_id}" in page
 
 
@@ -184,7 +186,7 @@ def test_one_person_as_employer_and_partner_sees_both(
 
     assert "?role=partner" in client.get(URL).content.decode()
     home = client.get("/", {"role": "partner"}).content.decode()
-    assert "job coach" in home
+    assert "Job coach" in home
     assert 'href="/dashboard/"' in home
 
 

@@ -122,7 +122,7 @@ def test_several_roles_have_tabs(deal: Deal, officer: User, duinwerk: Partner, s
     client = signed_in(officer)
 
     assert "?role=partner" in page_of(client)
-    assert "job coach" in page_of(client, role="partner")
+    assert "Job coach" in page_of(client, role="partner")
     assert "Places to confirm" in page_of(client, role="alderman")  # not hers: her own first
 
 
