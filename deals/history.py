@@ -81,12 +81,13 @@ def _line(entry: Entry, *, named: bool) -> Line:
     return Line(entry.at, formats.moment(entry.at), title, " ".join(filter(None, parts)), by)
 
 
-def _changes(changes: Iterable[tuple[str, list[Any]]]) -> list[str]:
-    """Return what changed, from what into what; states are said by the act itself."""
+def _changes(changes: Iterable[tuple[str, Any]]) -> list[str]:
+    """Return what changed, from what into what; what is no fact of the deal is said by the act itself."""
     said = []
-    for name, (before, after) in changes:
+    for name, pair in changes:
         if name not in FIELDS:
             continue
+        before, after = pair
         words = {"field": FIELDS[name], "before": _value(before), "after": _value(after)}
         if before is None:
             said.append(_("%(field)s: %(after)s.") % words)
