@@ -82,7 +82,7 @@ def play_tour(arguments: argparse.Namespace) -> int:
     def play() -> None:
         say(f"{time.monotonic() - started:5.1f} s  everything starts on empty ground, demo included")
         try:
-            tour.play(installation.url, out)
+            tour.play(installation.url, out, installation.data / "letters")
         except Exception:
             shutil.copytree(installation.data / "logs", out / "logs", dirs_exist_ok=True)
             say(f"This step does not hold. What every program said is in {out / 'logs'}.")

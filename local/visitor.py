@@ -43,11 +43,10 @@ def read_form(element: Element) -> Form:
         if control.tag in CONTROLS and (name := control.get("name")):
             form.names.add(name)
             _take_in(form, control, name)
-    labels = {label.get("for"): words_of(label) for label in element.iter("label")}
-    for control in element.iter("input"):
-        if control.get("type") in {"radio", "checkbox"} and (name := control.get("name")):
-            words = labels.get(control.get("id")) or ""
-            form.options.setdefault(name, []).append((control.get("value", "on"), words))
+    for label in element.iter("label"):
+        for control in [each for each in label.iter("input") if each.get("type") in {"radio", "checkbox"}]:
+            options = form.options.setdefault(control.get("name", ""), [])
+            options.append((control.get("value", "on"), words_of(label)))
     return form
 
 
@@ -112,9 +111,15 @@ class Visitor:
                 return urllib.parse.urljoin(self.address, link.get("href", ""))
         raise Unexpected(f"{self.address} has no link like {pattern!r}.")
 
+    def heading(self) -> str:
+        """Return the words of the first heading below the page's own."""
+        return next((words_of(element) for element in self.page().iter("h2")), "")
+
     def form(self, name: str) -> Form:
-        """Return the form that has a control of this name."""
-        forms = [read_form(element) for element in self.page().iter("form")]
+        """Return the first form with a control of this name, those of the page itself before those of the frame."""
+        body = self.page()
+        elements = [form for main in body.iter("main") for form in main.iter("form")]
+        forms = [read_form(element) for element in [*elements, *body.iter("form")]]
         for form in forms:
             if name in form.names:
                 return form
