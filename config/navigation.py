@@ -19,6 +19,7 @@ from ui.themes import DEFAULT
 
 MENU: tuple[tuple[str, str | Promise, frozenset[Role]], ...] = (
     ("home", _("Today"), frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
+    ("home", _("Overview"), frozenset({Role.ALDERMAN, Role.PARTNER, Role.PRIVACY_OFFICER})),
     ("reports:dashboard", _("Your deal"), frozenset({Role.EMPLOYER})),
     ("deals:list", _("Deals"), frozenset(Role) - {Role.PRIVACY_OFFICER}),
     ("employers:list", _("Employers"), frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
@@ -104,7 +105,9 @@ def shell_of(request: HttpRequest) -> Shell:
         user = None
     organisations = [member.organisation for member in user.active_memberships] if user else []
     roles = user.roles if user else frozenset()
-    municipality = getattr(request, "municipality", None) or (_municipality(user, organisations) if user else None)
+    municipality = getattr(request, "municipality", None) or (
+        _municipality(user, organisations) if user else None
+    )
     shown = [*organisations, municipality.organisation] if municipality else organisations
     return Shell(
         owner=municipality.organisation.name if municipality else "",
@@ -139,8 +142,11 @@ def _municipality(user: User, organisations: Iterable[Organisation]) -> Municipa
 
 def _items(path: str, entries: Iterable[tuple[str, str | Promise]]) -> Iterator[Item]:
     """Yield the entries that have a page; on a page below one of them, that is the current branch."""
+    shown: set[str] = set()
     for name, label in entries:
-        if url := _address(name):
+        url = _address(name)
+        if url and url not in shown:
+            shown.add(url)
             below = url != "/" and path.startswith(url)
             yield Item(str(label), url, "page" if path == url else "true" if below else "")
 
