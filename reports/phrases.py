@@ -105,7 +105,7 @@ def attention(item: Mapping[str, Any]) -> str:
         return _("is suspended and does not count now.")
     if code == "ends_soon":
         return _("ends on %(day)s.") % {"day": on(item["on"])}
-    return _("%(support)s by %(partner)s was due on %(day)s and was not recorded as delivered.") % {
+    return _("still waits for %(support)s by %(partner)s, due on %(day)s.") % {
         "support": SupportKind(item["support"]).label, "partner": item["by"], "day": on(item["due_on"]),
     }  # fmt: skip
 

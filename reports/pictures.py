@@ -114,6 +114,7 @@ def funnels(reading: Reading) -> list[dict[str, Any]]:
     return [
         {
             "name": stream["name"], "note": stream["note"], "steps": _steps(reading, stream["stages"]),
+            "most": max(reading.told(stage["cell"]) or 0 for stage in stream["stages"]),
             "days": sorted({on(stage["as_of"]) for stage in stream["stages"]}),
             "sources": sorted({stage["source"] for stage in stream["stages"]}),
         }
@@ -134,6 +135,7 @@ def _steps(reading: Reading, stages: Sequence[Mapping[str, Any]]) -> list[dict[s
         steps.append(
             {
                 "value": reading.told(stage["cell"]) or 0, "number": shown, "label": label, "detail": stage["note"],
+                "text": f"{shown} {label}",
                 "note": _("%(share)s: %(stage)s")
                 % {"share": percent(share), "stage": Stage(after["stage"]).label}
                 if after and share is not None

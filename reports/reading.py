@@ -133,6 +133,11 @@ class Reading:
         ]  # fmt: skip
 
     @property
+    def paid(self) -> str:
+        """Paid jobs started: paid kinds only."""
+        return self.words("paid:started")
+
+    @property
     def targets(self) -> list[dict[str, Any]]:
         """The goals, first and current."""
         return [

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 THRESHOLD = 5  # counts of people from 1 up to this are not told
@@ -24,8 +23,10 @@ DETAIL_FIRST = (
     "kind",
 )  # what goes first when something must be hidden for another
 
+PRIME = 2**61 - 1  # sums are compared modulo this: exact enough for noughts and ones, and quick
+
 Atoms = Mapping[frozenset[str], int]
-Row = dict[Any, Fraction]
+Row = dict[Any, int]
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,14 @@ def hidden_cells(
     """
     cells, reports = cells_of(atoms), list(earlier)
     protected = {key for key, count in cells.items() if is_unsafe(key, count, threshold, reports)}
-    hidden = protected | (set(never_told) & set(cells))
+    always = protected | (set(never_told) & set(cells))
     before = {key for report in reports for key, told in report.told.items() if told is None}
-    columns = _columns(atoms)
+    columns, hidden = _columns(atoms), set(always)
     while giving := _giving_away(columns, protected, hidden):
         hidden.add(min(giving, key=lambda key: (_weight(key), key not in before, cells[key], key)))
+    for key in sorted(hidden - always, key=lambda key: (-_weight(key), key in before, -cells[key], key)):
+        if not _giving_away(columns, protected, hidden - {key}):
+            hidden.discard(key)
     return hidden
 
 
@@ -96,7 +100,7 @@ def _columns(atoms: Atoms) -> dict[str, Row]:
     for at, keys in enumerate(sorted(atoms, key=sorted)):
         if atoms[keys]:
             for key in keys:
-                columns.setdefault(key, {})[at] = Fraction(1)
+                columns.setdefault(key, {})[at] = 1
     return columns
 
 
@@ -104,9 +108,11 @@ def _giving_away(columns: Mapping[str, Row], protected: set[str], hidden: set[st
     """Return told cells from which a protected one follows; empty when none does."""
     basis: dict[Any, tuple[Row, Row]] = {}
     for key in sorted(columns.keys() - hidden):
-        row, made_of = _reduced(columns[key], {key: Fraction(1)}, basis)
+        row, made_of = _reduced(columns[key], {key: 1}, basis)
         if row:
-            basis[min(row)] = (row, made_of)
+            pivot = min(row)
+            once = pow(row[pivot], -1, PRIME)
+            basis[pivot] = (_times(row, once), _times(made_of, once))
     for key in sorted(protected & columns.keys()):
         row, made_of = _reduced(columns[key], {}, basis)
         if not row:
@@ -116,21 +122,26 @@ def _giving_away(columns: Mapping[str, Row], protected: set[str], hidden: set[st
 
 def _reduced(row: Row, made_of: Row, basis: Mapping[Any, tuple[Row, Row]]) -> tuple[Row, Row]:
     """Take the rows of the basis from `row` as far as they go; `made_of` keeps which cells were used."""
-    row, made_of, done = dict(row), dict(made_of), set()
-    while left := [at for at in row if at in basis and at not in done]:
-        at = min(left)
-        other, parts = basis[at]
-        times = row[at] / other[at]
-        _subtract(row, other, times)
-        _subtract(made_of, parts, times)
-        done.add(at)
+    row, made_of = dict(row), dict(made_of)
+    waiting = sorted(basis.keys() & row.keys(), reverse=True)
+    while waiting:
+        at = waiting.pop()
+        if times := row.get(at, 0):
+            other, parts = basis[at]
+            _subtract(row, other, times)
+            _subtract(made_of, parts, times)
+            waiting = sorted(basis.keys() & row.keys(), reverse=True)
     return row, made_of
 
 
-def _subtract(row: Row, other: Row, times: Fraction) -> None:
+def _times(row: Row, times: int) -> Row:
+    return {at: value * times % PRIME for at, value in row.items()}
+
+
+def _subtract(row: Row, other: Row, times: int) -> None:
     """Take `times` the other row from this one, leaving no noughts."""
     for at, value in other.items():
-        rest = row.get(at, Fraction(0)) - times * value
+        rest = (row.get(at, 0) - times * value) % PRIME
         if rest:
             row[at] = rest
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from time import monotonic
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,28 @@ def test_lone_small_number_hides_the_smallest_of_its_siblings() -> None:
     }
 
     assert hidden_cells(table) == {"deal:a", "deal:c"}
+
+
+def test_only_the_siblings_of_a_small_number_are_hidden_with_it() -> None:
+    sizes = {("x", "a"): 3, ("x", "b"): 21, ("y", "c"): 6, ("y", "d"): 8, ("z", "e"): 14, ("z", "f"): 9}
+    table = {frozenset({"total", f"sector:{s}", f"deal:{d}"}): count for (s, d), count in sizes.items()}
+
+    assert hidden_cells(table) == {"deal:a", "deal:b"}
+
+
+def test_large_programme_is_worked_out_in_reasonable_time() -> None:
+    table = {
+        frozenset({"total", f"sector:{deal % 6}", f"deal:{deal}", f"kind:{kind}", f"{kind}:{life}", life}): 1
+        + deal * 7 % 12
+        for deal in range(120)
+        for kind in range(1 + deal % 2)
+        for life in ("running", "ended")
+    }
+    began = monotonic()
+
+    hidden_cells(table)
+
+    assert monotonic() - began < 20
 
 
 def test_numbers_from_the_threshold_up_are_told() -> None:
