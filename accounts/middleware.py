@@ -1,9 +1,8 @@
-"""Closed by default, in the reader's own language, with a second factor where the role asks for one."""
+"""In the reader's own language, and with a second factor where the role asks for one."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -35,21 +34,6 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
             return response
-
-
-class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Ask every visitor to sign in, but for views that say they are open and the sign-in pages themselves."""
-
-    def process_view(  # type: ignore[override]
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponse],
-        view_args: tuple,
-        view_kwargs: dict,
-    ) -> HttpResponse | None:
-        if view_func.__module__.startswith(OPEN_PREFIX):
-            return None  # allauth guards its own pages
-        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class SecondFactorMiddleware:
