@@ -104,6 +104,12 @@ class Facets:
             return sum(all(facet.holds(row) for facet in self.facets) for row in self.rows)
         return self.narrow(deals)[: MOST_COUNTED + 1].count()
 
+    def lead(self) -> str:
+        """Return in a sentence how many deals stand where; empty when they were not all counted."""
+        counts = Counter(row["state"] for row in self.rows)
+        said = [f"{counts[value]} {label}" for value, label in State.choices if counts[value]]
+        return f"{', '.join(said)}." if said and self.is_counted else ""
+
     def groups(self) -> list[tuple[str, str, list[Option]]]:
         """Return per filter its name, its heading and its options; a filter with one option is left out."""
         headings = {

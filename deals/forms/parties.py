@@ -79,7 +79,7 @@ class PartiesForm(StepForm):
     )
     new_place = forms.CharField(label=_("Place"), required=False, max_length=80)
     is_another = forms.BooleanField(label=_("No, this is another employer"), required=False)
-    contact_name = forms.CharField(label=_("Contact at the employer"), required=False, max_length=120)
+    contact_name = forms.CharField(label=_("Name"), required=False, max_length=120)
     contact_function = forms.CharField(label=_("Function"), required=False, max_length=120)
     contact_email = forms.EmailField(label=_("E-mail address"), required=False)
     contact_phone = forms.CharField(label=_("Telephone number"), required=False, max_length=30)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from deals.lifecycle import State
@@ -36,11 +37,11 @@ LOOKS = {
 def deal_state(deal: Deal, today: date) -> SafeString:
     """Show where the deal stands; a signed deal whose term is over says so."""
     if deal.state == State.SIGNED and deal.is_past_its_term(today):
-        return badge("neutral", "hourglass", _("term is over"))
+        return badge("neutral", "hourglass", _("Term is over"))
     if deal.state == State.SIGNED and deal.starts_on and deal.starts_on > today:
-        return badge("neutral", "heart-handshake", _("signed, not started"))
+        return badge("neutral", "heart-handshake", _("Signed, not started"))
     tone, icon = LOOKS[State(deal.state)]
-    return badge(tone, icon, deal.get_state_display())
+    return badge(tone, icon, capfirst(deal.get_state_display()))
 
 
 @register.filter

@@ -39,6 +39,7 @@ def deal_list(request: Request) -> HttpResponse:
         "found": found_in_words(total),
         "today": timezone.localdate(),
         "logs": logs,
+        "lead": facets.lead(),
         "drafts": DealDraft.objects.visible_to(request.user).unfinished()[:5] if logs else [],
     }
     return htmx.render(request, "deals/list.html", context, partial="results")

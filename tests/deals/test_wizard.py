@@ -92,10 +92,14 @@ def test_work_agreement_has_free_clauses_and_a_new_employer(
     assert deal.newest_version().clauses == [{"title": "Working together", "text": "Once a month."}]
 
 
-def test_municipality_can_be_the_employer_and_signs_once(visit: Visit, officer: User, duinwerk: Partner) -> None:
+def test_municipality_can_be_the_employer_and_signs_once(
+    visit: Visit, officer: User, duinwerk: Partner
+) -> None:
     own = visit.draft.municipality.organisation
     visit.post("parties", words=own.name, employer=own.public_id)
-    visit.post("promises", commitments__0__quantity="2", **{f"sign-{own.public_id}-capacity": "alderman"}, **SIGNED)
+    visit.post(
+        "promises", commitments__0__quantity="2", **{f"sign-{own.public_id}-capacity": "alderman"}, **SIGNED
+    )
 
     visit.post("check", outcome="signed")
 
@@ -185,7 +189,10 @@ BAD_PROMISES = [
         {"commitments-0-kind": "other", "is_customised": "on"},
         "Description: Describe what is promised.",
     ),
-    (day("starts_on", date(2025, 2, 1)) | day("ends_on", date(2025, 1, 1)), "Ends on: The end must be later than the start."),
+    (
+        day("starts_on", date(2025, 2, 1)) | day("ends_on", date(2025, 1, 1)),
+        "Ends on: The end must be later than the start.",
+    ),
     (
         day("commitments-0-starts_on", date(2025, 2, 1)) | day("commitments-0-ends_on", date(2025, 1, 1)),
         "Until: The end must be later than the start.",
@@ -195,7 +202,10 @@ BAD_PROMISES = [
         "Signed on: This date is in the future. Fill in the day on which it was signed.",
     ),
     (day("signed_on", date(1999, 12, 31)), "Signed on: This date is too long ago. Check the year."),
-    ({"signed_on_day": "31", "signed_on_month": "2", "signed_on_year": "2025"}, "Signed on: This date does not exist. Check the day and the month."),
+    (
+        {"signed_on_day": "31", "signed_on_month": "2", "signed_on_year": "2025"},
+        "Signed on: This date does not exist. Check the day and the month.",
+    ),
     ({"title": ""}, "Name of the deal: Fill this in."),
 ]
 
@@ -239,7 +249,12 @@ def test_signed_needs_a_signature_of_each_party_that_signs(
     visit: Visit, helmgras: Employer, duinwerk: Partner
 ) -> None:
     to_promises(visit, helmgras, duinwerk)
-    visit.post("promises", commitments__0__quantity="6", **{f"sign-{helmgras.public_id}-capacity": "director"}, **SIGNED)
+    visit.post(
+        "promises",
+        commitments__0__quantity="6",
+        **{f"sign-{helmgras.public_id}-capacity": "director"},
+        **SIGNED,
+    )
 
     answer = visit.post("check", outcome="signed")
 
@@ -299,9 +314,9 @@ def test_submitted_draft_leads_to_its_deal(visit: Visit, helmgras: Employer, dui
 def test_number_that_became_known_meanwhile_is_said_at_its_field(visit: Visit, duinwerk: Partner) -> None:
     visit.post("parties", new_name="Weverling", new_kvk="12345678")
     visit.post("promises", commitments__0__quantity="6")
-    factories.employer("Quite different").organisation.__class__.objects.filter(name="Quite different").update(
-        kvk_number="12345678"
-    )
+    factories.employer("Quite different").organisation.__class__.objects.filter(
+        name="Quite different"
+    ).update(kvk_number="12345678")
 
     answer = visit.client.post(visit.url("check"), {"outcome": "draft"}, follow=True)
 

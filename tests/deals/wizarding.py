@@ -97,7 +97,7 @@ def day(name: str, value: date) -> dict[str, str]:
 
 def errors_of(response: Any) -> list[str]:
     """Return the lines of the summary of mistakes."""
-    summary = re.search(r'hs-summary-errors.*?<ul>(.*?)</ul>', response.content.decode(), re.S)
+    summary = re.search(r"hs-summary-errors.*?<ul>(.*?)</ul>", response.content.decode(), re.S)
     texts = re.findall(r"<li>(.*?)</li>", summary.group(1), re.S) if summary else []
     return [re.sub(r"<[^>]+>", "", text).strip() for text in texts]
 
@@ -117,15 +117,28 @@ class Visit:
 
     def start(self, version: VariantVersion) -> Visit:
         """Answer the first step."""
-        response = self.client.post(reverse("deals:new"), {"variant": version.variant.public_id, "go": "next"})
+        response = self.client.post(
+            reverse("deals:new"), {"variant": version.variant.public_id, "go": "next"}
+        )
         self.public_id = response["Location"].split("/")[3]
         return self
 
-    def post(self, step: str, *, press: str = "go", value: str = "next", files: dict[str, Any] | None = None, **changes: Any) -> Any:
+    def post(
+        self,
+        step: str,
+        *,
+        press: str = "go",
+        value: str = "next",
+        files: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> Any:
         """Open a step, change these fields, and press a button."""
         filled = fields_of(self.client.get(self.url(step)))
         filled = {name: values for name, values in filled.items() if name != "csrfmiddlewaretoken"}
-        filled |= {name.replace("__", "-"): each if isinstance(each, list) else [each] for name, each in changes.items()}
+        filled |= {
+            name.replace("__", "-"): each if isinstance(each, list) else [each]
+            for name, each in changes.items()
+        }
         return self.client.post(self.url(step), filled | (files or {}) | {press: [value]})
 
     @property

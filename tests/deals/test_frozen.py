@@ -1,0 +1,85 @@
+"""What was offered or signed never changes: the database itself refuses, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accounts.models import User
+from deals.lifecycle import State
+from deals.models import Deal, Programme, content_hash
+from employers.models import Employer
+from tests import factories
+
+CHANGES = {
+    "text": "UPDATE deals_dealversion SET clauses = '[]' WHERE deal_id = {deal}",
+    "hash": "UPDATE deals_dealversion SET content_hash = repeat('0', 64) WHERE deal_id = {deal}",
+    "unfreezing": "UPDATE deals_dealversion SET frozen_at = NULL, content = NULL, content_hash = '' WHERE deal_id = {deal}",
+    "removal": "DELETE FROM deals_dealversion WHERE deal_id = {deal}",
+    "quantity": "UPDATE deals_commitmentterms SET quantity = 1 WHERE version_id = {version}",
+    "commitment removed": "DELETE FROM deals_commitmentterms WHERE version_id = {version}",
+    "commitment added": """INSERT INTO deals_commitmentterms (commitment_id, version_id, quantity, unit, obligation)
+        SELECT id, {version}, 5, 'places', 'effort' FROM deals_commitment WHERE deal_id = {deal}""",
+    "commitment moved in": "UPDATE deals_commitmentterms SET version_id = {version} WHERE version_id = {open}",
+    "support text": "UPDATE deals_supportterms SET text = 'none' WHERE version_id = {version}",
+    "support removed": "DELETE FROM deals_supportterms WHERE version_id = {version}",
+    "support added": """INSERT INTO deals_supportterms (promise_id, version_id, text)
+        SELECT id, {version}, 'more' FROM deals_supportpromise WHERE deal_id = {deal}""",
+    "signature changed": "UPDATE deals_signature SET capacity = 'nobody' WHERE version_id = {version}",
+    "signature removed": "DELETE FROM deals_signature WHERE version_id = {version}",
+    "signature under another text": """INSERT INTO deals_signature (version_id, party_id, person_name, capacity,
+        mandate_reference, method, signed_on, place, version_hash, recorded_by_id, recorded_at)
+        SELECT {version}, party_id, 'Forger', 'director', '', 'ink', now(), '', repeat('a', 64), recorded_by_id, now()
+        FROM deals_signature WHERE version_id = {version} LIMIT 1""",
+    "signature of an open text": """INSERT INTO deals_signature (version_id, party_id, person_name, capacity,
+        mandate_reference, method, signed_on, place, version_hash, recorded_by_id, recorded_at)
+        SELECT {open}, party_id, 'Forger', 'director', '', 'ink', now(), '', version_hash, recorded_by_id, now()
+        FROM deals_signature WHERE version_id = {version} LIMIT 1""",
+}
+
+
+def attempt(sql: str) -> None:
+    """Run it in raw SQL, checks at the end of the transaction included."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_database_refuses_to_change_what_was_signed(
+    change: str, deal: Deal, officer: User, programme: Programme, helmgras: Employer
+) -> None:
+    open_deal = factories.deal(officer, programme, helmgras.organisation, state=State.DRAFT)
+    version = deal.newest_version()
+    before = version.canonical()
+    names = {"deal": deal.pk, "version": version.pk, "open": open_deal.newest_version().pk}
+
+    with pytest.raises(DatabaseError):
+        attempt(CHANGES[change].format(**names))
+
+    assert deal.newest_version().canonical() == before
+    assert deal.newest_version().content_hash == content_hash(before)
+
+
+OPEN = {
+    "text": lambda version: version.deal.versions.update(clauses=[]),
+    "quantity": lambda version: version.commitment_terms.update(quantity=3),
+}
+
+
+@pytest.mark.parametrize("change", OPEN.values(), ids=OPEN)
+def test_text_that_nobody_was_offered_may_change(
+    change: Callable[..., int], officer: User, programme: Programme, helmgras: Employer
+) -> None:
+    draft = factories.deal(officer, programme, helmgras.organisation, state=State.DRAFT)
+
+    assert change(draft.newest_version()) == 1
+
+
+def test_published_variant_never_changes(programme: Programme) -> None:
+    version = factories.variant_version(programme)
+
+    with pytest.raises(DatabaseError):
+        attempt(f"UPDATE deals_variantversion SET summary = 'else' WHERE id = {version.pk}")
