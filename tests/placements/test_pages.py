@@ -308,3 +308,12 @@ def test_long_lists_come_in_pages(commitment: Commitment, officer: User, signed_
 
     assert (len(first.context["rows"]), len(older.context["rows"])) == (25, 5)
     assert first.context["count"] == older.context["count"] == 30
+
+
+def test_the_deal_page_leads_to_its_places(
+    deal: Deal, employer: User, officer: User, partner: User, signed_in: Any
+) -> None:
+    link = f"{new(deal)}&amp;line=1"
+
+    for person, is_there in ((employer, True), (officer, True), (partner, False)):
+        assert (link in signed_in(person).get(deal.get_absolute_url()).content.decode()) is is_there
