@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -39,7 +39,7 @@ class ScanInfo:
     pages: int
 
 
-def check_scan(upload: UploadedFile) -> ScanInfo:
+def check_scan(upload: File) -> ScanInfo:
     """Return what `upload` is: a PDF that opens, or a photo. Raises ValidationError in words for who sent it."""
     if not upload.size:
         raise ValidationError(_("This file is empty. Choose the file again."), code="empty")
@@ -55,7 +55,7 @@ def check_scan(upload: UploadedFile) -> ScanInfo:
     return _check_photo(content)
 
 
-def _content(upload: UploadedFile) -> bytes:
+def _content(upload: File) -> bytes:
     """Return all bytes, and leave the upload to be read again."""
     upload.seek(0)
     content = upload.read()
@@ -114,7 +114,7 @@ def _check_photo(content: bytes) -> ScanInfo:
 
 
 @transaction.atomic
-def store_scan(deal: Deal, version: DealVersion, upload: UploadedFile, by: User, at: datetime) -> Document:
+def store_scan(deal: Deal, version: DealVersion, upload: File, by: User, at: datetime) -> Document:
     """Check and keep a scan of what was signed on paper under `version`; final at once.
 
     Raises ValidationError when it is no scan, PermissionDenied when `by` may not add one.

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
+from deals.documents.wake import wake_makers
 from deals.forms.outcome import ANNOUNCED, DRAFT, SIGNED, OutcomeForm
 from deals.lifecycle import State
 from deals.models import AlreadySubmitted, DealDraft
@@ -21,9 +22,9 @@ from deals.wizard.submission import Unfinished, submit
 from deals.wizard.wizard import Wizard
 
 SAID = {
-    SIGNED: _lazy("The deal is logged as signed."),
-    ANNOUNCED: _lazy("The deal is saved as announced."),
-    DRAFT: _lazy("The deal is kept as a draft deal."),
+    SIGNED: gettext_lazy("The deal is logged as signed."),
+    ANNOUNCED: gettext_lazy("The deal is saved as announced."),
+    DRAFT: gettext_lazy("The deal is kept as a draft deal."),
 }
 
 
@@ -71,5 +72,6 @@ def _submit(request: Request, draft: DealDraft, form: OutcomeForm) -> HttpRespon
     except Unfinished as error:
         messages.error(request, _("Something changed meanwhile. Check this step; nothing was lost."))
         return redirect("deals:draft", draft.public_id, error.step)
+    wake_makers()
     messages.success(request, str(SAID[answers["outcome"]]))
     return redirect(deal)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import Request
 from deals import policies
+from deals.documents.wake import wake_makers
 from deals.forms.signing import PaperForms
 from deals.views.deal import deal_or_404, post_or_get
 from events.models import Event
@@ -31,6 +32,7 @@ def deal_sign(request: Request, public_id: str) -> HttpResponse:
     )
     if paper.is_valid():
         paper.save(deal, by=request.user, at=timezone.now())
+        wake_makers()
         messages.success(request, _("The signatures are recorded."))
         return redirect(deal)
     context = {"deal": deal, "paper": paper, "entries": paper.entries}
