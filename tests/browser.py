@@ -136,7 +136,11 @@ def _listen(seat: Seat) -> None:
     page = seat.page
     page.on(
         "console",
-        lambda message: message.type == "error" and seat.problems.append(f"{page.url}: {message.text}"),
+        lambda message: (
+            message.type == "error"
+            and "status of 422" not in message.text  # a form that came back with its errors
+            and seat.problems.append(f"{page.url}: {message.text}")
+        ),
     )
     page.on("pageerror", lambda error: seat.problems.append(f"{page.url}: {error}"))
     page.on("requestfailed", lambda request: _note_failure(seat, request))

@@ -110,6 +110,7 @@ def test_the_privacy_officer_reads_but_does_not_stop(
 def test_in_the_demo_everyone_reads_each_letter_with_its_link(
     officer: User, programme: Any, helmgras: Any, employer: User, client: Any, settings: Any, tmp_path: Any
 ) -> None:
+    client.cookies["language"] = "en"
     settings.DEMO = True
     settings.EMAIL_BACKEND = "notices.backends.EmlBackend"
     settings.EMAIL_FILE_PATH = tmp_path
