@@ -25,7 +25,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-SINGULAR = ("gettext", "gettext_lazy", "gettext_noop", "_")
+SINGULAR = ("gettext", "gettext_lazy", "gettext_noop", "_", "_now")
 WITH_CONTEXT = ("pgettext", "pgettext_lazy")
 PLURAL = ("ngettext", "ngettext_lazy")
 PLURAL_WITH_CONTEXT = ("npgettext", "npgettext_lazy")
