@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deals.models import Programme
@@ -47,7 +47,7 @@ class ReportForm(Form):
         """Refuse a day that is yet to come."""
         day: date = self.cleaned_data["as_of"]
         if day > self.today:
-            raise ValidationError(_now("Choose a day that is not in the future."))
+            raise ValidationError(gettext("Choose a day that is not in the future."))
         return day
 
 

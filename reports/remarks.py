@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from reports import phrases
 from reports.phrases import HIDDEN, on
@@ -12,14 +11,14 @@ from reports.reading import Reading
 from ui.formats import number
 
 UNCONFIRMED = (
-    _lazy("%(count)s placements were reported and wait for confirmation: they do not count yet."),
-    _lazy("Some placements were reported and wait for confirmation: they do not count yet."),
+    gettext_lazy("%(count)s placements were reported and wait for confirmation: they do not count yet."),
+    gettext_lazy("Some placements were reported and wait for confirmation: they do not count yet."),
 )
 UNKNOWN = (
-    _lazy(
+    gettext_lazy(
         "Of %(count)s placements the planned end is past and the outcome is unknown: they count as running."
     ),
-    _lazy("Of some placements the planned end is past and the outcome is unknown: they count as running."),
+    gettext_lazy("Of some placements the planned end is past and the outcome is unknown: they count as running."),
 )
 
 

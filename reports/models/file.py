@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -111,7 +111,7 @@ class ReportFile(models.Model):
         if not self.error:
             return ""
         kept = json.loads(self.error)
-        return _now(kept["words"]) % kept["facts"]
+        return gettext(kept["words"]) % kept["facts"]
 
     def read(self) -> bytes:
         """Return the bytes that were kept. Raises FileNotFoundError when they are gone or no longer the same."""

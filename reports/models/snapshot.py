@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -68,13 +68,13 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         if why := policies.freeze_denial(author, programme):
             raise PermissionDenied(why)
         if as_of > timezone.localdate(at):
-            raise ValidationError(_now("Choose a day that is not in the future."))
+            raise ValidationError(gettext("Choose a day that is not in the future."))
         figures = self.preview(programme, as_of, threshold=threshold)
         if previous := self.filter(programme=programme).order_by("created_at", "pk").last():
             figures["differences"] = differences(
                 previous.figures, figures, programme, made_at=previous.created_at
             )
-        title = _now("Progress of %(programme)s") % {"programme": programme.name}
+        title = gettext("Progress of %(programme)s") % {"programme": programme.name}
         snapshot = self.model(
             programme=programme, as_of=as_of, title=title[:160], note=note, parameters={"threshold": threshold},
             figures=json.loads(canonical_json(figures)), definitions_version=figures["definitions"],

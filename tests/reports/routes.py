@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.reports import routes_reports
 from tests.routes import Route
 
 HOME = {
@@ -24,4 +25,5 @@ ROUTES = [
     Route("home", HOME, is_open=True),
     Route("reports:dashboard", {"employer": 200, "outsider": 200}),
     Route("reports:calendar", {"employer": 200}, deal_with_a_talk),
+    *routes_reports.ROUTES,
 ]

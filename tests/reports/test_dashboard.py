@@ -66,6 +66,7 @@ def test_the_page_tells_all_of_it(lively: Deal, employer: User, signed_in: Any) 
         "Olga Officer",
         "mailto:officer@duinstede.example",
         "Put it in your calendar",
+        "Tell now how it is going",
         "Report a start",
     ):
         assert words in page, words

@@ -142,3 +142,15 @@ def test_one_part_that_fails_leaves_the_others(
     assert "This part cannot be shown now" in broken
     assert "Talks this week" in whole
     assert "broken" in caplog.text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_officers_day_takes_as_many_queries_for_one_row_as_for_three(
+    deal: Deal, officer: User, employer: User, signed_in: Any, django_assert_num_queries: Any, rows: int
+) -> None:
+    for _row in range(rows):
+        factories.placement(deal.commitments.get(), employer, state="reported")
+    client = signed_in(officer)
+
+    with django_assert_num_queries(12):
+        client.get("/")
