@@ -11,7 +11,7 @@ from config.demo import cast, variants
 from config.demo.people import Accounts
 from config.demo.places import fill_places
 from deals import actions
-from deals.kinds import CommitmentKind, PartyRole, Provenance
+from deals.kinds import CommitmentKind, DealKind, PartyRole, Provenance
 from deals.lifecycle import State
 from deals.models import Deal, Programme, Stream, Target, VariantVersion
 from employers.models import AccountManager, Employer, PolicySector
@@ -133,9 +133,11 @@ class Duinstede:
         goal |= {"starts_on": start, "due_on": months_before(start, -36), "counts_placements": True}
         Target.objects.create(**goal, version=1, value=200, decided_on=start)
         Target.objects.create(**goal, version=2, value=180, decided_on=months_before(self.today, 11))
-        own = {"provenance": Provenance.OWN, "note": "Fictief: van de verzonnen gemeente Duinstede."}
         self.versions: dict[str, VariantVersion] = variants.add_variants(
-            self.programme, variants.BHAG_VARIANTS + variants.OTHER_FORMS, **own
+            self.programme,
+            variants.BHAG_VARIANTS + variants.OTHER_FORMS,
+            provenance=Provenance.OWN,
+            note="Fictief: van de verzonnen gemeente Duinstede.",
         )
         self.streams = [
             Stream.objects.create(programme=self.programme, slug=slug, name=name, position=position)
@@ -241,7 +243,7 @@ class Duinstede:
         shown = {"announced_for": "volgend voorjaar"} if story.state == State.ANNOUNCED else {}
         employer = getattr(promising, "employer", None)
         return actions.DealEntry(
-            kind=version.variant.deal_kind,
+            kind=DealKind(version.variant.deal_kind),
             title=story.title or f"{version.variant.name} {story.employer}",
             programme=self.programme,
             variant_version=version,

@@ -99,7 +99,7 @@ BHAG_VARIANTS: list[dict[str, Any]] = [
     },
 ]
 ANY_KIND = list(KIND)
-WORK_AGREEMENT = {
+WORK_AGREEMENT: dict[str, Any] = {
     "code": "werkakkoord",
     "name": "Werkakkoord",
     "deal_kind": DealKind.WORK_AGREEMENT,
@@ -110,7 +110,7 @@ WORK_AGREEMENT = {
     ],
     "default_support": ["contact_person", "screening"],
 }
-SECTOR_DEAL = {
+SECTOR_DEAL: dict[str, Any] = {
     "code": "sectordeal",
     "name": "Sectordeal",
     "deal_kind": DealKind.SECTOR_DEAL,
@@ -119,7 +119,7 @@ SECTOR_DEAL = {
     "default_lines": [],
     "default_support": ["screening"],
 }
-REGIONAL_ARRANGEMENT = {
+REGIONAL_ARRANGEMENT: dict[str, Any] = {
     "code": "arrangement",
     "name": "Regionaal arrangement",
     "deal_kind": DealKind.REGIONAL_ARRANGEMENT,
@@ -128,7 +128,7 @@ REGIONAL_ARRANGEMENT = {
     "default_lines": [],
     "default_support": ["contact_person", "job_coach", "trial_placement"],
 }
-EDUCATION_AGREEMENT = {
+EDUCATION_AGREEMENT: dict[str, Any] = {
     "code": "onderwijsafspraak",
     "name": "Onderwijsafspraak",
     "deal_kind": DealKind.EDUCATION_AGREEMENT,

@@ -43,12 +43,14 @@ class VariantForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.programme, self.variant = programme, variant
         if variant:
-            self.initial |= {"name": variant.name, "deal_kind": variant.deal_kind}
+            self.initial.update(name=variant.name, deal_kind=variant.deal_kind)
 
     def clean_name(self) -> str:
         """A name is used once in a programme, because deals are chosen by it."""
         name: str = self.cleaned_data["name"]
-        others = self.programme.variants.exclude(pk=self.variant.pk if self.variant else None)
+        others = self.programme.variants.all()
+        if self.variant:
+            others = others.exclude(pk=self.variant.pk)
         if others.filter(code=slugify(name)[:30]).exists() or others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("This programme already has a variant with this name."))
         return name
@@ -89,7 +91,11 @@ class ClauseForm(Form):
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=40, validate_max=True)
 SupportFormSet = forms.formset_factory(SupportLineForm, extra=0, max_num=40, validate_max=True)
 ClauseFormSet = forms.formset_factory(ClauseForm, extra=0, max_num=200, validate_max=True)
-ROWS = {"lines": LineFormSet, "support": SupportFormSet, "clauses": ClauseFormSet}
+ROWS: dict[str, type[forms.BaseFormSet]] = {
+    "lines": LineFormSet,
+    "support": SupportFormSet,
+    "clauses": ClauseFormSet,
+}
 COLUMNS = {"lines": "default_lines", "support": "default_support", "clauses": "clauses"}
 
 
