@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+
+from django.db import connection
 
 from deals.documents import maker
 from deals.documents.storage import store
@@ -59,3 +63,16 @@ def stand_in(deal: Deal) -> Document:
     )
     owed.refresh_from_db()
     return owed
+
+
+def apart(act: Callable[[], Any]) -> Any:
+    """Do something in a thread of its own: the browser keeps an event loop on this one, and sealing needs its own."""
+
+    def run() -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(run).result()
