@@ -17,6 +17,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from accounts.roles import Role
 from deals.kinds import PartyRole
+from deals.lifecycle import State
 from deals.models import Commitment, Deal, Document, DocumentState, Party, SupportTerms
 from deals.models.deal import DealQuerySet
 from placements.lifecycle import PlacementState
@@ -42,6 +43,7 @@ class Dashboard:
     starts: list[dict[str, Any]]
     ends: list[dict[str, Any]]
     talks: list[dict[str, Any]]
+    answers_progress: bool
 
     @property
     def promised(self) -> int:
@@ -104,6 +106,7 @@ def dashboard_of(deal_id: int, user: User, *, today: date) -> Dashboard:
         starts=deal.starts,
         ends=deal.ends,
         talks=deal.talks,
+        answers_progress=deal.state == State.SIGNED and PartyRole.EMPLOYER in deal.own_parts,
     )
 
 
@@ -112,8 +115,8 @@ def _owed_and_done(deal_id: int, employers: Collection[int], today: date) -> dic
     own = Commitment.objects.filter(deal=OuterRef("pk"), employer__in=employers)
     places = Placement.objects.filter(deal=OuterRef("pk"), employer__in=employers)
     confirmed = places.filter(state=PlacementState.CONFIRMED)
-    supporters = Party.objects.filter(deal=OuterRef("pk")).exclude(organisation__in=employers)
-    supporters = supporters.exclude(role=PartyRole.MUNICIPALITY).order_by("position", "pk")
+    parties = Party.objects.filter(deal=OuterRef("pk")).order_by("position", "pk")
+    supporters = parties.exclude(organisation__in=employers).exclude(role=PartyRole.MUNICIPALITY)
     files = Document.objects.filter(deal=OuterRef("pk"), state=DocumentState.FINAL).order_by(
         "-made_at", "-pk"
     )
@@ -123,6 +126,7 @@ def _owed_and_done(deal_id: int, employers: Collection[int], today: date) -> dic
     talks = ProgressRound.objects.filter(deal=OuterRef("pk"), due_on__lt=today).order_by("due_on")
     return {
         "own_lines": ArraySubquery(own.values("pk")),
+        "own_parts": ArraySubquery(parties.filter(organisation__in=employers).values("role")),
         "supporters": ArraySubquery(supporters.values("organisation__name")),
         "support": ArraySubquery(_support(deal_id, today)),
         "files": ArraySubquery(

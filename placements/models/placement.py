@@ -254,10 +254,9 @@ class Placement(models.Model):
         before = self.told()
         for name in facts.keys() & rule.facts:
             setattr(self, name, facts[name])
-        if step == "correct":
-            check_start(self, today=today)
         if step in {"correct", "reopen"}:
-            check_surprises(self, sure_of=sure_of, joins=step == "reopen")
+            check_start(self, today=today)
+            check_surprises(self, sure_of=sure_of, joins=step == "reopen" or before["kind"] != self.kind)
         self._settle(step, by=by, at=at)
         self.revision += 1
         self.full_clean(exclude=["commitment"])

@@ -74,7 +74,9 @@ def row(placement: Placement, user: User, *, today: date, note: str = "") -> Row
         deal_url=placement.deal.get_absolute_url(),
         started=formats.day(placement.started_on, short=True),
         period=" – ".join(
-            formats.day(each, short=True) for each in (placement.started_on, placement.ended_on) if each
+            formats.day(each, short=True).replace(" ", "\xa0")
+            for each in (placement.started_on, placement.ended_on)
+            if each
         ),
         badge=badge(placement),
         buttons=buttons,

@@ -56,7 +56,7 @@ def test_an_employer_goes_to_the_dashboard(deal: Deal, employer: User, signed_in
 
 
 def test_who_has_no_role_any_more_is_told_so(db: None, signed_in: Any) -> None:
-    assert "You have no role here now" in page_of(signed_in(factories.user()))
+    assert "You have no role here now" in page_of(signed_in(factories.user(language="en")))
 
 
 def test_officer_sees_what_waits(deal: Deal, officer: User, employer: User, signed_in: Any) -> None:
