@@ -1,13 +1,14 @@
 """Duinstede: a municipality that does not exist, with two years of life, so that every page has something to show."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from zoneinfo import ZoneInfo
 
 from accounts.models import Municipality, Organisation, User
 from accounts.roles import Role
 from config.demo import cast, variants
+from config.demo.days import at_noon, months_before
+from config.demo.gatherings import add_counts, add_events
 from config.demo.people import Accounts
 from config.demo.places import fill_places
 from deals import actions
@@ -15,27 +16,13 @@ from deals.kinds import CommitmentKind, DealKind, PartyRole, Provenance
 from deals.lifecycle import State
 from deals.models import Deal, Programme, Stream, Target, VariantVersion
 from employers.models import AccountManager, Employer, PolicySector
-from events.models import Attendance, Event, EventKind, PanelSeat
 from partners.models import Partner, PartnerKind, SupportKind, SupportOffer
-from placements.models import FunnelCount
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ROLE_OF_KIND = {
     PartnerKind.EDUCATION: PartyRole.TRAINING_PROVIDER,
     PartnerKind.TEMP_AGENCY: PartyRole.AGENCY,
     PartnerKind.UMBRELLA_BODY: PartyRole.UMBRELLA_BODY,
 }
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day of the month so many months earlier (or later, when negative), at most the 28th."""
-    index = day.year * 12 + day.month - 1 - months
-    return date(index // 12, index % 12 + 1, min(day.day, 28))
-
-
-def at_noon(day: date) -> datetime:
-    """Return noon of a day in the Netherlands."""
-    return datetime.combine(day, time(12), AMSTERDAM)
 
 
 class Duinstede:
@@ -51,10 +38,10 @@ class Duinstede:
         self.add_municipality()
         self.add_registry()
         self.add_programme()
-        self.add_events()
+        self.events = add_events(self.municipality, self.organisations, self.today)
         for story in sorted(cast.STORIES, key=lambda story: (bool(story.parent), -story.ago)):
             self.tell(story)
-        self.add_counts()
+        add_counts(self.programme, self.streams, self.officer, self.today)
 
     def add_municipality(self) -> None:
         """The municipality and its people."""
@@ -148,53 +135,6 @@ class Duinstede:
                 ]
             )
         ]
-
-    def add_events(self) -> None:
-        """Two gatherings in the past where deals were signed, one to come."""
-        common = {
-            "municipality": self.municipality,
-            "is_fictional": True,
-            "starts_at": time(15),
-            "ends_at": time(17),
-        }
-        self.table = Event.objects.create(
-            kind=EventKind.INSPIRATION_TABLE,
-            name="Inspiratietafel Duinstede",
-            on=months_before(self.today, 20),
-            host=self.organisations["Duinwerk"],
-            place="Duinwerk, Duinstede",
-            livestream_viewers=64,
-            viewers_approximate=True,
-            chat_used=True,
-            **common,
-        )
-        self.signing_day = Event.objects.create(
-            kind=EventKind.SIGNING_EVENT,
-            name="Duinstede tekent",
-            on=months_before(self.today, 14),
-            host_name="Strandpaviljoen Noorderlicht",
-            place="Strandpaviljoen Noorderlicht",
-            **common,
-        )
-        Event.objects.create(
-            kind=EventKind.MEET_AND_GREET,
-            name="Maak kennis: werkgevers en werkzoekenden",
-            on=self.today + timedelta(days=23),
-            host=self.organisations["ROC De Kust"],
-            place="ROC De Kust",
-            **common,
-        )
-        seats = [("directeur", "Duinwerk", True), ("wethouder Werk en Inkomen", "Gemeente Duinstede", False)]
-        for position, (function, name, moderates) in enumerate(seats):
-            PanelSeat.objects.create(
-                event=self.table,
-                function=function,
-                organisation_name=name,
-                is_moderator=moderates,
-                position=position,
-            )
-        Attendance.objects.create(event=self.signing_day, kind="werkgevers", count=31)
-        Attendance.objects.create(event=self.signing_day, kind="partners", count=12, is_approximate=True)
 
     def tell(self, story: cast.Story) -> None:
         """Save one deal and bring it to where it stands."""
@@ -292,7 +232,7 @@ class Duinstede:
 
     def signatures(self, deal: Deal, on: date) -> list[actions.SignatureEntry]:
         """One signature in ink for each party that must sign."""
-        event = next((each for each in (self.table, self.signing_day) if each.on == on), None)
+        event = next((each for each in self.events if each.on == on), None)
         return [
             actions.SignatureEntry(
                 party.organisation,
@@ -305,24 +245,6 @@ class Duinstede:
             )
             for party in deal.parties.filter(signs=True).select_related("organisation")
         ]
-
-    def add_counts(self) -> None:
-        """Counts by stage at the end of each quarter, growing, for two streams."""
-        shares = {"registered": 1.0, "spoken": 0.78, "job_interview": 0.41, "trial": 0.22, "placed": 0.16}
-        for stream, size in zip(self.streams, (210, 140), strict=True):
-            for quarter in range(8):
-                as_of = months_before(self.today, 3 * (7 - quarter)).replace(day=1)
-                for position, (stage, share) in enumerate(shares.items()):
-                    FunnelCount.objects.create(
-                        programme=self.programme,
-                        stream=stream,
-                        stage=stage,
-                        as_of=as_of,
-                        count=round(size * share * (quarter + 1) / 8),
-                        source="Fictief: klantregistratie Duinstede",
-                        position=position,
-                        entered_by=self.officer,
-                    )
 
 
 def fill_duinstede(accounts: Accounts, today: date) -> User:
