@@ -14,6 +14,7 @@ from deals.history import lines_of
 from deals.lifecycle import MEANINGS, MOVES, State
 from deals.models import Deal, DealVersion, SupportTerms
 from deals.words import term
+from notices.letters import label_of
 from notices.models import Notice
 
 
@@ -46,7 +47,10 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "signatures": version.signatures.select_related("party__organisation", "event").order_by("pk"),
         "still_to_sign": deal.parties_still_to_sign() if deal.state == State.OFFERED else [],
         "history": lines_of(deal, all_of_it=works_here),
-        "letters": Notice.objects.visible_to(user).about(deal).order_by("-created_at", "-pk")[:10],
+        "letters": [
+            (letter, label_of(letter.kind))
+            for letter in Notice.objects.visible_to(user).about(deal).order_by("-created_at", "-pk")[:10]
+        ],
         "children": deal.children.visible_to(user).order_by("title")[:50],
         "umbrella": Deal.objects.visible_to(user).filter(pk=deal.parent_id).first(),
         "moves": [(move, MOVES[move]) for move in deal.moves_for(user) if not MOVES[move].system],

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from deals.lifecycle import MOVES
 from deals.models import Deal
@@ -17,34 +17,39 @@ from trail.models import Entry
 from ui import formats
 
 SAID: dict[str, Promise] = {
-    "announce": _lazy("Announced"),
-    "begin": _lazy("Writing begun"),
-    "rewrite": _lazy("Written anew"),
-    "write": _lazy("Writing begun"),
-    "offer": _lazy("Text fixed and offered for signing"),
-    "take_back": _lazy("Taken back to change"),
-    "sign": _lazy("Signed by all required parties"),
-    "suspend": _lazy("Suspended"),
-    "resume": _lazy("Resumed"),
-    "end": _lazy("Ended"),
-    "cancel": _lazy("Cancelled"),
-    "change": _lazy("Changed"),
-    "change_contact": _lazy("Contact changed"),
-    "deliver": _lazy("Support recorded as delivered"),
-    "undo_delivery": _lazy("Delivery of support taken back"),
-    "sign_on_paper": _lazy("Signature recorded"),
-    "add_scan": _lazy("Scan added"),
-    "seal_document": _lazy("Document made and sealed"),
-    "retry_document": _lazy("Document asked for again"),
+    "announce": gettext_lazy("Announced"),
+    "begin": gettext_lazy("Writing begun"),
+    "rewrite": gettext_lazy("Written anew"),
+    "write": gettext_lazy("Writing begun"),
+    "offer": gettext_lazy("Text fixed and offered for signing"),
+    "take_back": gettext_lazy("Taken back to change"),
+    "sign": gettext_lazy("Signed by all required parties"),
+    "suspend": gettext_lazy("Suspended"),
+    "resume": gettext_lazy("Resumed"),
+    "end": gettext_lazy("Ended"),
+    "cancel": gettext_lazy("Cancelled"),
+    "change": gettext_lazy("Changed"),
+    "change_contact": gettext_lazy("Contact changed"),
+    "deliver": gettext_lazy("Support recorded as delivered"),
+    "undo_delivery": gettext_lazy("Delivery of support taken back"),
+    "sign_on_paper": gettext_lazy("Signature recorded"),
+    "add_scan": gettext_lazy("Scan added"),
+    "seal_document": gettext_lazy("Document made and sealed"),
+    "retry_document": gettext_lazy("Document asked for again"),
+    "remind": gettext_lazy("Reminder written"),
+    "skip_reminder": gettext_lazy("Reminder left out"),
+    "answer_progress": gettext_lazy("Answer on progress received"),
+    "query_progress": gettext_lazy("Question asked about the answer"),
+    "accept_progress": gettext_lazy("Answer on progress confirmed"),
 }
 FIELDS: dict[str, Promise] = {
-    "account_manager": _lazy("account manager"),
-    "next_progress_on": _lazy("next progress talk"),
-    "progress_every_months": _lazy("months between talks"),
-    "reference": _lazy("reference"),
-    "delivered_on": _lazy("delivered on"),
-    "party": _lazy("party"),
-    "support": _lazy("support"),
+    "account_manager": gettext_lazy("account manager"),
+    "next_progress_on": gettext_lazy("next progress talk"),
+    "progress_every_months": gettext_lazy("months between talks"),
+    "reference": gettext_lazy("reference"),
+    "delivered_on": gettext_lazy("delivered on"),
+    "party": gettext_lazy("party"),
+    "support": gettext_lazy("support"),
 }
 SHARED = frozenset(MOVES) | {
     "announce",

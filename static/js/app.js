@@ -14,7 +14,7 @@
     const button = event.detail.requestConfig?.elt;
     const set = button?.closest('.hs-rowset') && document.getElementById(event.detail.target?.id);
     if (!set) return;
-    const added = button.name.endsWith('-add') && [...set.querySelectorAll('fieldset')].pop();
+    const added = button.name.endsWith('-add') && [...set.querySelectorAll('.hs-row')].pop();
     (added || set).querySelector(added ? 'input:not([type=hidden]), select, textarea' : '[name$="-add"]')?.focus();
   });
 
