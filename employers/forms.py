@@ -21,10 +21,14 @@ OWN_FIELDS = ("sector", "labour_sector", "sbi_code", "sbi_version", "note")
 class EmployerForm(OrganisationForm):
     """An organisation and its part of employer, as one form. `EmployerForm(data)` is a new one."""
 
-    sector = Employer._meta.get_field("sector").formfield()
+    sector = Employer._meta.get_field("sector").formfield(empty_label=_("not known"))
     labour_sector = Employer._meta.get_field("labour_sector").formfield()
     sbi_code = Employer._meta.get_field("sbi_code").formfield()
-    sbi_version = Employer._meta.get_field("sbi_version").formfield()
+    sbi_version = forms.ChoiceField(
+        label=_("SBI version"),
+        choices=[("", _("not known")), ("2008", "SBI 2008"), ("2025", "SBI 2025")],
+        required=False,
+    )
     note = Employer._meta.get_field("note").formfield()
 
     @classmethod

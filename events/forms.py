@@ -22,6 +22,7 @@ class EventForm(ModelForm):
     """The facts of an event; what no source gives stays empty."""
 
     on = DayField(label=_("Date"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *EventKind.choices])
     chat_used = forms.TypedChoiceField(
         label=_("With chat"),
         choices=YES_NO,
@@ -62,8 +63,12 @@ class EventForm(ModelForm):
             self.fields[name].widget = forms.TimeInput({"inputmode": "numeric"}, format="%H:%M")
         municipality = self.fields["municipality"]
         assert isinstance(municipality, forms.ModelChoiceField)  # noqa: S101  # for the type checker
-        own = Municipality.objects.filter(pk__in=user.municipalities_as(*REGISTRARS))
+        homes = user.municipalities_as(*REGISTRARS)
+        own = Municipality.objects.filter(pk__in=homes)
         municipality.queryset = own.select_related("organisation").order_by("organisation__sort_key")
+        municipality.empty_label = _("more than one, or none")
+        if self.instance.pk is None and len(homes) == 1:
+            self.initial["municipality"] = homes[0]
 
     def clean_chat_used(self) -> bool | None:
         """Turn "not published" into nothing."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.filters import Filters
 from accounts.forms import OrganisationForm
 from accounts.models import Organisation, User
-from partners.models import Partner, PartnerKind, PartnerQuerySet, SupportKind, SupportOffer
+from partners.models import Partner, PartnerKind, PartnerQuerySet, SupportKind
 from ui.forms import Form
 
 OWN_FIELDS = ("kind", "note")
@@ -72,9 +72,9 @@ class PartnerFilters(Filters):
 class OfferForm(Form):
     """One line of a partner's menu."""
 
-    kind = SupportOffer._meta.get_field("kind").formfield()
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *SupportKind.choices])
     capacity = forms.CharField(
-        label=_("Capacity"), max_length=120, required=False, help_text=_("For example: twenty people a year.")
+        label=_("How much"), max_length=120, required=False, help_text=_("For example: twenty people a year.")
     )
     contact = forms.CharField(label=_("Contact"), max_length=160, required=False)
 
