@@ -52,7 +52,7 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
             for letter in Notice.objects.visible_to(user).about(deal).order_by("-created_at", "-pk")[:10]
         ],
         "children": deal.children.visible_to(user).order_by("title")[:50],
-        "umbrella": Deal.objects.visible_to(user).filter(pk=deal.parent_id).first(),
+        "umbrella": Deal.objects.visible_to(user).filter(children=deal).first(),
         "moves": [(move, MOVES[move]) for move in deal.moves_for(user) if not MOVES[move].system],
         "may_edit": policies.editing_denial(user, deal) is None,
         "may_rewrite": policies.rewriting_denial(user, deal) is None,
