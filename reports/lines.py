@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -73,6 +73,7 @@ class DealFigures:
     deal_id: int
     standing: str
     lines: tuple[LineFigures, ...] = ()
+    is_told: bool = True  # whether what came true is in it: who reads aggregates only gets the promises
     started_by_kind: dict[str, int] = field(default_factory=dict)
     running_by_kind: dict[str, int] = field(default_factory=dict)
     prepared_by_kind: dict[str, int] = field(default_factory=dict)
@@ -161,8 +162,13 @@ class DealFigures:
     @property
     def status(self) -> Status:
         """The status of the line that lags most: one kind ahead does not make up for another."""
-        found = {line.status for line in self.place_lines}
+        found = {line.status for line in self.place_lines} if self.is_told else set()
         return next((status for status in WORST_FIRST if status in found), Status.UNKNOWN)
+
+    def promises_only(self) -> DealFigures:
+        """Return the same without counts of people: one deal's numbers are small ones."""
+        lines = tuple(replace(line, started=0, running=0, prepared=0) for line in self.lines)
+        return DealFigures(deal_id=self.deal_id, standing=self.standing, lines=lines, is_told=False)
 
     def _summed(self, figure: Callable[[LineFigures], int]) -> dict[str, int]:
         sums: dict[str, int] = defaultdict(int)

@@ -27,13 +27,14 @@ def trend_chart(reading: Reading) -> Trend | None:
     if told[-1] is None:
         return None
     ahead = trend["forecast"] or {"mid": (), "low": (), "high": ()}
+    rest = 1 if unfinished(trend) else 0  # the slot of the day itself is drawn up to its end already
     return Trend(
         words=_words(reading, trend, told[-1]),
         slots=slot_labels(trend),
         done=bridged(told),
-        forecast=ahead["mid"],
-        low=ahead["low"],
-        high=ahead["high"],
+        forecast=ahead["mid"][rest:],
+        low=ahead["low"][rest:],
+        high=ahead["high"][rest:],
         target=trend["target"],
     )
 
@@ -47,6 +48,13 @@ def bridged(points: Sequence[int | None]) -> list[float]:
             drawn += [before + (value - before) * step / (at - since) for step in range(1, at - since + 1)]
             before, since = float(value), at
     return drawn
+
+
+def unfinished(trend: Mapping[str, Any]) -> bool:
+    """Whether the day falls before the end of its slot."""
+    reached = len(trend["points"])
+    day = trend["points"][-1].partition(":")[2]
+    return bool(day < trend["slots"][reached - 1][1])
 
 
 def slot_labels(trend: Mapping[str, Any]) -> list[str]:
@@ -76,7 +84,7 @@ def _words(reading: Reading, trend: Mapping[str, Any], now: int) -> Words:
         margin=_("%(low)s to %(high)s") % {"low": number(ahead["low"][-1]), "high": number(ahead["high"][-1])}
         if ahead
         else "",
-        as_of=_("as of"),
+        as_of=_("day of the report"),
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from deals.models import Programme
+from deals.models import Deal, Programme
 
 READERS = (Role.ALDERMAN, Role.OFFICER, Role.ADMINISTRATOR)
 AUTHORS = (Role.ALDERMAN, Role.OFFICER)
@@ -22,3 +22,10 @@ def freeze_denial(user: User, programme: Programme) -> str | None:
 def sees_live_numbers(user: User, programme: Programme) -> bool:
     """Whether the user may see small numbers of people: who works with the placements themselves."""
     return programme.municipality_id in user.municipalities_as(Role.OFFICER)
+
+
+def may_count_people(user: User, deal: Deal) -> bool:
+    """Whether the user may see how many people one deal placed: the municipality's officers, and its employers."""
+    if deal.municipality_id in user.municipalities_as(Role.OFFICER, Role.PRIVACY_OFFICER):
+        return True
+    return Role.EMPLOYER in user.roles and deal.municipality_id not in user.municipalities_as()

@@ -31,4 +31,4 @@ def paper_step(value: float, most: float, colours: charts.Palette, title: str) -
 @register.simple_tag
 def paper_trend(chart: trends.Trend, colours: charts.Palette) -> SafeString:
     """Draw the line of the page, narrower so that its letters keep their size on A4."""
-    return mark_safe(trends.wide(chart, colours, key="paper", width=900, height=300))  # noqa: S308  escapes every word
+    return mark_safe(trends.wide(chart, colours, key="paper", width=900, height=270))  # noqa: S308  escapes every word
