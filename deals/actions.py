@@ -280,9 +280,7 @@ def _write_parties(deal: Deal, entries: Sequence[PartyEntry]) -> tuple[dict[int,
     return promising, supporting
 
 
-PARTY_FIELDS = (
-    "signs", "contact_name", "contact_function", "contact_email", "contact_phone", "contact_user",
-)  # fmt: skip
+PARTY_FIELDS = ("signs", "contact_name", "contact_function", "contact_email", "contact_phone", "contact_user")
 
 
 def _write_terms(version: DealVersion, commitment: Commitment, entry: CommitmentEntry) -> None:

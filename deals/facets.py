@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -154,5 +155,9 @@ class Facets:
     @staticmethod
     def _labels(name: str) -> dict[str, str]:
         """Return the labels of the closed lists, in their order."""
-        closed = {"state": State.choices, "kind": DealKind.choices, "mine": [("1", _("My deals"))]}
+        closed: dict[str, list[tuple[str, Any]]] = {
+            "state": State.choices,
+            "kind": DealKind.choices,
+            "mine": [("1", _("My deals"))],
+        }
         return {value: str(label) for value, label in closed.get(name, [])}

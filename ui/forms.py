@@ -11,7 +11,7 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.template.backends.django import DjangoTemplates as Backend
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ui.formats import size
@@ -183,7 +183,7 @@ class FileInput(forms.FileInput):
 
     template_name = "django/forms/widgets/file.html"
 
-    def __init__(self, *, kinds: str = "", max_bytes: int = 0, accept: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, kinds: str | Promise = "", max_bytes: int = 0, accept: str = "", **kwargs: Any) -> None:
         attrs = kwargs.pop("attrs", None) or {}
         super().__init__(attrs=attrs | ({"accept": accept} if accept else {}), **kwargs)
         self.kinds, self.max_bytes = kinds, max_bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -49,7 +49,7 @@ class FactsForm(Form):
             initial["account_manager"] = deal.account_manager.public_id
         super().__init__(*args, initial=initial, **kwargs)
         self.deal, self.party = deal, party
-        self.fields["account_manager"].queryset = officers
+        cast(forms.ModelChoiceField, self.fields["account_manager"]).queryset = officers
         if party is None:
             for name in CONTACT:
                 del self.fields[name]

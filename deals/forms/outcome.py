@@ -34,9 +34,9 @@ class OutcomeForm(StepForm):
         super().__init__(*args, **kwargs)
         self.missing = missing
         offered = [each for each in OUTCOMES if not (each == ANNOUNCED and is_being_written)]
-        self.fields["outcome"].choices = [
-            (each, Explained(str(OUTCOMES[each][0]), str(OUTCOMES[each][1]))) for each in offered
-        ]
+        self.offer(
+            "outcome", [(each, Explained(str(OUTCOMES[each][0]), str(OUTCOMES[each][1]))) for each in offered]
+        )
 
     def clean_outcome(self) -> str:
         """Refuse to log as signed what is not."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.models.organisation import OrganisationQuerySet
 from accounts.names import plain
 from accounts.validators import validate_kvk_number
 from deals.forms.rows import StepForm
@@ -33,7 +34,7 @@ PART_OF_KIND = {
 class Register:
     """What the step may choose from: rows that the officer may see."""
 
-    employers: QuerySet[Organisation]
+    employers: OrganisationQuerySet
     partners: QuerySet[Organisation]
     known_partners: list[Organisation]
     officers: list[User]
@@ -96,9 +97,9 @@ class PartiesForm(StepForm):
         self.alike: list[Organisation] = []
         self.found = self._found(register.employers, "words", "employer")
         self.partners_found = self._partners()
-        self.fields["employer"].choices = [(each.public_id, explained(each)) for each in self.found]
-        self.fields["partners"].choices = [(each.public_id, each.name) for each in self.partners_found]
-        self.fields["our_contact"].choices = [(each.public_id, str(each)) for each in register.officers]
+        self.offer("employer", [(each.public_id, explained(each)) for each in self.found])
+        self.offer("partners", [(each.public_id, each.name) for each in self.partners_found])
+        self.offer("our_contact", [(each.public_id, str(each)) for each in register.officers])
 
     @property
     def needs_an_employer(self) -> bool:
@@ -176,7 +177,7 @@ class PartiesForm(StepForm):
         """Put an organisation in the list to choose from."""
         if organisation not in self.found:
             self.found.append(organisation)
-            self.fields["employer"].choices += [(organisation.public_id, explained(organisation))]
+            self.offer("employer", [(each.public_id, explained(each)) for each in self.found])
 
     def employer_side(self) -> Side | None:
         """Return the employer, perhaps one that must still be saved."""

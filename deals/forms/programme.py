@@ -59,12 +59,10 @@ class ProgrammeForm(StepForm):
         super().__init__(*args, **kwargs)
         self.versions = {version.variant.public_id: version for version in versions}
         self.umbrellas = {deal.public_id: deal for deal in umbrellas}
-        self.fields["variant"].choices = [(key, each.variant.name) for key, each in self.versions.items()]
+        self.offer("variant", [(key, each.variant.name) for key, each in self.versions.items()])
         if umbrellas:
-            nothing = [("", _("No other deal"))]
-            self.fields["parent"].choices = nothing + [
-                (key, str(deal)) for key, deal in self.umbrellas.items()
-            ]
+            chosen = [(key, str(deal)) for key, deal in self.umbrellas.items()]
+            self.offer("parent", [("", _("No other deal")), *chosen])
         else:
             del self.fields["parent"]
 

@@ -103,8 +103,8 @@ class CommitmentForm(StepForm):
         choices: list[Any] = [("", _("Choose")), *fitting]
         if others and not only_allowed:
             choices = [("", _("Choose")), (_("Fits the variant"), fitting), (_("Made to measure"), others)]
-        self.fields["kind"].choices = choices
-        self.fields["by"].choices = by
+        self.offer("kind", choices)
+        self.offer("by", by)
 
     def has_changed(self) -> bool:
         """A row in which only something was chosen beforehand is empty."""
@@ -154,7 +154,7 @@ class SupportForm(StepForm):
 
     def __init__(self, *args: Any, by: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["by"].choices = [("", _("Choose")), *by]
+        self.offer("by", [("", _("Choose")), *by])
 
 
 class ClauseForm(StepForm):

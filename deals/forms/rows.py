@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from django.forms import ChoiceField
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 
@@ -14,6 +15,10 @@ class StepForm(Form):
     """A form of a step that was perhaps not finished: `quiet`, it shows what was typed without complaints."""
 
     quiet = False
+
+    def offer(self, name: str, choices: Any) -> None:
+        """Set what can be chosen in a field."""
+        cast(ChoiceField, self.fields[name]).choices = choices
 
     @property
     def errors(self) -> ErrorDict:
@@ -44,5 +49,4 @@ class Rows(BaseFormSet):
 
 def rows_of(form: type[StepForm], most: int = 40) -> type[Rows]:
     """Return rows of this form."""
-    made: type[Rows] = formset_factory(form, formset=Rows, extra=0, max_num=most, validate_max=True)
-    return made
+    return cast(type[Rows], formset_factory(form, formset=Rows, extra=0, max_num=most, validate_max=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -56,7 +56,7 @@ class SigningForm(StepForm):
     def __init__(self, *args: Any, today: date, events: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["event"].queryset = events
+        cast(forms.ModelChoiceField, self.fields["event"]).queryset = events
 
     def clean_signed_on(self) -> date | None:
         """Hold the day to be one on which somebody can have signed."""

@@ -74,7 +74,7 @@ def deal_edit(request: Request, public_id: str) -> HttpResponse:
             return redirect(deal)
         except ChangedMeanwhile:
             theirs = form.differences()
-            form.data = form.data | {"revision": deal.revision}
+            form.data = {**form.data, "revision": deal.revision}
     status = 409 if theirs is not None else 422 if form.is_bound else 200
     context = {"deal": deal, "form": form, "theirs": theirs}
     return render(request, "deals/edit.html", context, status=status)

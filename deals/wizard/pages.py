@@ -13,6 +13,7 @@ from deals.forms.programme import ProgrammeForm
 from deals.forms.promises import ClauseRows, CommitmentRows, SupportRows, TermForm
 from deals.forms.rows import Rows, StepForm
 from deals.forms.signing import SignatoryForm, SigningForm
+from deals.kinds import DealKind
 from deals.models import VariantVersion
 
 
@@ -64,7 +65,7 @@ class PartiesPage(Page):
     def __init__(
         self, data: QueryDict | None, *, register: Register, version: VariantVersion, initial: dict[str, Any]
     ) -> None:
-        kind = version.variant.deal_kind
+        kind = DealKind(version.variant.deal_kind)
         self.form = PartiesForm(data, register=register, kind=kind, initial=initial)
 
     def entries(self) -> Iterator[StepForm | Rows]:

@@ -129,7 +129,7 @@ class Wizard:
             Deal.objects.visible_to(self.user)
             .filter(kind__in=UMBRELLAS)
             .exclude(state__in=[State.ENDED, State.CANCELLED])
-            .exclude(pk=self.draft.deal_id if self.draft else None)
+            .exclude(drafts__pk=self.draft.pk if self.draft else 0)
             .order_by("title")
         )
         versions = versions_for(self.user, self.draft)
