@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from local import native
-from local.installation import ROOT, Installation, free_port, while_running
+from local.installation import ROOT, Installation, Refused, free_port, while_running
+from local.native import Missing
 
 OUT = ROOT / "docs" / "pictures"
 PASSWORD = "handslag-demo"  # noqa: S105  (refused outside the demo)
@@ -57,4 +58,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (Missing, Refused) as refusal:
+        sys.exit(str(refusal))

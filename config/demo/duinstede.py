@@ -11,6 +11,7 @@ from config.demo.days import at_noon, months_before
 from config.demo.gatherings import add_counts, add_events
 from config.demo.people import Accounts
 from config.demo.places import fill_places
+from config.demo.progress import add_reports, ask_for_progress, begin_an_entry
 from deals import actions
 from deals.kinds import CommitmentKind, DealKind, PartyRole, Provenance
 from deals.lifecycle import State
@@ -42,6 +43,9 @@ class Duinstede:
         for story in sorted(cast.STORIES, key=lambda story: (bool(story.parent), -story.ago)):
             self.tell(story)
         add_counts(self.programme, self.streams, self.officer, self.today)
+        ask_for_progress(self.today)
+        begin_an_entry(self.municipality, self.officer, self.versions["carve"])
+        add_reports(self.programme, self.alderman, self.today)
 
     def add_municipality(self) -> None:
         """The municipality and its people."""
@@ -54,7 +58,7 @@ class Duinstede:
         self.officer = add(
             "officer@duinstede.example", "Noor Verhoef", Role.OFFICER, home, function="accountmanager"
         )
-        add(
+        self.alderman = add(
             "alderman@duinstede.example",
             "Wethouder Werk",
             Role.ALDERMAN,
@@ -162,23 +166,6 @@ class Duinstede:
         version = self.versions[story.variant]
         promising = self.organisations[story.employer]
         end = months_before(signed_on, -story.term)
-        commitments = [
-            actions.CommitmentEntry(
-                promising,
-                CommitmentKind(kind),
-                quantity,
-                hours_per_week=None if hours is None else Decimal(hours),
-                starts_on=signed_on,
-                ends_on=end,
-            )
-            for kind, quantity, hours, _started, _prepared in story.lines
-        ]
-        support = [
-            actions.SupportEntry(
-                self.organisations[partner], SupportKind(kind), text, due_on=months_before(signed_on, -due)
-            )
-            for partner, kind, text, due, _delivered in story.support
-        ]
         talk = None if story.talk_in_days is None else self.today + timedelta(days=story.talk_in_days)
         shown = {"announced_for": "volgend voorjaar"} if story.state == State.ANNOUNCED else {}
         employer = getattr(promising, "employer", None)
@@ -188,8 +175,8 @@ class Duinstede:
             programme=self.programme,
             variant_version=version,
             parties=self.parties(promising, story),
-            commitments=commitments,
-            support=support,
+            commitments=promised_work(story, promising, signed_on, end),
+            support=self.support(story, signed_on),
             clauses=version.clauses,
             sector=employer.sector if employer else None,
             parent=self.deals.get(story.parent),
@@ -200,6 +187,15 @@ class Duinstede:
             next_progress_on=talk,
             facts={"is_fictional": True, **shown},
         )
+
+    def support(self, story: cast.Story, signed_on: date) -> list[actions.SupportEntry]:
+        """What the partners promise in return."""
+        return [
+            actions.SupportEntry(
+                self.organisations[partner], SupportKind(kind), text, due_on=months_before(signed_on, -due)
+            )
+            for partner, kind, text, due, _delivered in story.support
+        ]
 
     def parties(self, promising: Organisation, story: cast.Story) -> list[actions.PartyEntry]:
         """The municipality, who promises, and the partners who support."""
@@ -245,6 +241,23 @@ class Duinstede:
             )
             for party in deal.parties.filter(signs=True).select_related("organisation")
         ]
+
+
+def promised_work(
+    story: cast.Story, by: Organisation, start: date, end: date
+) -> list[actions.CommitmentEntry]:
+    """Return the commitments of a story."""
+    return [
+        actions.CommitmentEntry(
+            by,
+            CommitmentKind(kind),
+            quantity,
+            hours_per_week=None if hours is None else Decimal(hours),
+            starts_on=start,
+            ends_on=end,
+        )
+        for kind, quantity, hours, _started, _prepared in story.lines
+    ]
 
 
 def fill_duinstede(accounts: Accounts, today: date) -> User:

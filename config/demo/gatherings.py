@@ -46,6 +46,12 @@ def add_events(
         place="ROC De Kust",
         **common,
     )
+    seat_and_count(table, signing_day)
+    return [table, signing_day]
+
+
+def seat_and_count(table: Event, signing_day: Event) -> None:
+    """Save who sat at the table, by function, and how many came to the signing."""
     seats = [("directeur", "Duinwerk", True), ("wethouder Werk en Inkomen", "Gemeente Duinstede", False)]
     for position, (function, name, moderates) in enumerate(seats):
         PanelSeat.objects.create(
@@ -57,7 +63,6 @@ def add_events(
         )
     Attendance.objects.create(event=signing_day, kind="werkgevers", count=31)
     Attendance.objects.create(event=signing_day, kind="partners", count=12, is_approximate=True)
-    return [table, signing_day]
 
 
 def add_counts(programme: Programme, streams: list[Stream], officer: User, today: date) -> None:

@@ -11,9 +11,11 @@ from accounts.models import Municipality, Organisation, RegionMembership, User
 from config.demo.people import PASSWORD
 from config.management.commands.demo import fill
 from deals.lifecycle import State
-from deals.models import Commitment, Deal, Programme, Signature, SupportPromise, Variant
+from deals.models import Commitment, Deal, DealDraft, Programme, Signature, SupportPromise, Variant
 from events.models import Event
-from placements.models import FunnelCount, Placement
+from notices.models import Notice
+from placements.models import FunnelCount, Placement, ProgressAnswer
+from reports.models import Snapshot
 from trail.verification import breaks
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,17 @@ def test_haaglanden_holds_delft_and_den_haag(demo: None) -> None:
 
 def test_the_trail_of_the_demo_holds(demo: None) -> None:
     assert list(breaks()) == []
+
+
+def test_every_page_of_duinstede_has_something_to_show(demo: None) -> None:
+    assert Snapshot.objects.filter(programme__slug="samen-aan-het-werk").count() == 2
+    assert DealDraft.objects.unfinished().count() == 1
+    assert ProgressAnswer.objects.get().organisation.name == "Kustlijn Logistiek"
+    assert Notice.objects.filter(kind="progress").count() > 3
+    assert Placement.objects.to_confirm().exists()
+
+
+def test_letters_go_to_nobody_who_exists(demo: None) -> None:
+    addresses = Notice.objects.values_list("recipient_email", flat=True)
+
+    assert all(address.endswith(".example") for address in addresses)
