@@ -2,7 +2,9 @@
 
 {% load figures %}
 {% figures_of page.deals as figures %}
-{% with own=figures|of:deal %}{% if own.is_told %}{% bar own.started_mixed own.pledged_mixed %} {{ own.label }}{% endif %}{% endwith %}
+{% with own=figures|of:deal %}
+{% if own.is_told %}{% bar own.started_mixed own.pledged_mixed %} {{ own.label }}{% endif %}
+{% endwith %}
 """
 
 from __future__ import annotations
