@@ -30,11 +30,11 @@ def is_iban(text: str) -> bool:
 
 def refuse_personal_data(text: str) -> None:
     """Raise ValidationError when the text holds a citizen service number, an address, a telephone or account number."""
-    if any(is_bsn(re.sub(r"\D", "", found)) for found in NINE_DIGITS.findall(text)):
-        raise ValidationError(_("This looks like a citizen service number (BSN). Leave it out."), code="bsn")
-    if ADDRESS.search(text):
-        raise ValidationError(_("Leave out e-mail addresses."), code="email")
     if any(is_iban(found) for found in IBAN.findall(text)):
         raise ValidationError(_("Leave out bank account numbers."), code="iban")
     if TELEPHONE.search(text):
         raise ValidationError(_("Leave out telephone numbers."), code="phone")
+    if any(is_bsn(re.sub(r"\D", "", found)) for found in NINE_DIGITS.findall(text)):
+        raise ValidationError(_("This looks like a citizen service number (BSN). Leave it out."), code="bsn")
+    if ADDRESS.search(text):
+        raise ValidationError(_("Leave out e-mail addresses."), code="email")

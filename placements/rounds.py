@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import Organisation, User
 from placements import notifications
-from placements.models import ProgressAnswer, ProgressLink, ProgressRound
+from placements.letters import promise
+from placements.models import Placement, ProgressAnswer, ProgressLink, ProgressRound
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,38 @@ class Respondent:
     def email(self) -> str:
         """The address that the reader showed to be theirs."""
         return self.link.email if self.link and not self.user else ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One promise: what the employer said, and how many places were on record as running that day."""
+
+    promise: str
+    said: int
+    on_record: int
+
+    @property
+    def differs(self) -> bool:
+        """Whether a start or an end is missing somewhere."""
+        return self.said != self.on_record
+
+
+def compare(answer: ProgressAnswer, user: User) -> list[Compared]:
+    """Return an answer beside the places that this reader knows of."""
+    round = answer.round
+    running = Placement.objects.visible_to(user).running_on(timezone.localdate(answer.answered_at))
+    on_record = dict(
+        running.filter(deal=round.deal_id, employer=answer.organisation_id)
+        .values_list("commitment")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    said = {figure.commitment_id: figure.running for figure in answer.figures.all()}
+    return [
+        Compared(promise(terms), said[terms.commitment_id], on_record.get(terms.commitment_id, 0))
+        for terms in round.promises_of(answer.organisation)
+        if terms.commitment_id in said
+    ]
 
 
 def receive(

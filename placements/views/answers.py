@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,7 @@ from accounts.http import Request
 from accounts.roles import Role
 from placements import progress_policies, rounds
 from placements.forms.progress import QuestionForm
-from placements.letters import promise
-from placements.models import AnswerState, Placement, ProgressAnswer
+from placements.models import AnswerState, ProgressAnswer
 from ui import htmx
 from ui.keyset import sliced
 
@@ -69,27 +67,14 @@ def answer_ask(request: Request, public_id: str) -> HttpResponse:
 def answer_page(
     request: Request, answer: ProgressAnswer, form: QuestionForm, *, status: int = 200
 ) -> HttpResponse:
-    """Show an answer, per promise what was promised, what was said, and the places on record as running that day."""
-    round = answer.round
-    running = Placement.objects.visible_to(request.user).running_on(timezone.localdate(answer.answered_at))
-    on_record = dict(
-        running.filter(deal=round.deal_id, employer=answer.organisation_id)
-        .values_list("commitment")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    said = {figure.commitment_id: figure.running for figure in answer.figures.all()}
-    lines = [
-        (terms.commitment, promise(terms), said[terms.commitment_id], on_record.get(terms.commitment_id, 0))
-        for terms in round.promises_of(answer.organisation)
-        if terms.commitment_id in said
-    ]
+    """Show an answer beside what is on record, and what can be done with it."""
+    asked = answer.state == AnswerState.QUERIED
     context = {
         "answer": answer,
-        "lines": [(*line, line[2] != line[3]) for line in lines],
+        "lines": rounds.compare(answer, request.user),
         "form": form,
         "why_not": progress_policies.handling_denial(request.user, answer),
-        "question": round.question_to(answer.organisation) if answer.state == AnswerState.QUERIED else "",
+        "question": answer.round.question_to(answer.organisation) if asked else "",
     }
     return render(request, "placements/progress_answer.html", context, status=status)
 
