@@ -113,7 +113,7 @@ def test_pages_use_only_letters_that_we_ship(sealed):
             if isinstance(each, pikepdf.Dictionary) and "/BaseFont" in each
         }
 
-    assert {font.partition("-Sans")[0] for font in fonts} == {"Fira"}
+    assert {font.partition("-")[0] for font in fonts} == {"Deal"}
 
 
 def test_document_fetches_nothing_from_elsewhere(demonstration):
@@ -121,6 +121,20 @@ def test_document_fetches_nothing_from_elsewhere(demonstration):
 
     with pytest.raises(FatalURLFetchingError):
         render_pdf(html, language="en", title="T", author="A", created_at=documents.NOW)
+
+
+def test_letters_of_every_script_come_in_every_weight(demonstration):
+    lines = "".join(f'<p style="font-weight:{weight}">abc Ĳ Ş</p>' for weight in (400, 500, 600))
+    pdf = render_pdf(f"<h1>T</h1>{lines}", language="nl", title="T", author="A", created_at=documents.NOW)
+
+    with pikepdf.open(io.BytesIO(pdf)) as pages:
+        things = [each for each in pages.objects if isinstance(each, pikepdf.Dictionary)]
+        fonts = {str(each.BaseFont)[8:] for each in things if "/BaseFont" in each}
+    assert {font.removeprefix("Deal-Sans-Ext").strip("-") for font in fonts if "Ext" in font} == {
+        "",
+        "Medium",
+        "Semi-Bold",
+    }
 
 
 @pytest.mark.conformance
