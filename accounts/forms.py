@@ -129,10 +129,18 @@ class OrganisationForm(ModelForm):
         return found + [row for row in rows.select_related("employer", "partner")[:5] if row != self.known]
 
 
+class OrganisationChoice(forms.ModelChoiceField):
+    """One organisation, shown with what tells it from another of nearly the same name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return name, place and number."""
+        return ", ".join(filter(None, [obj.name, obj.place, obj.kvk_number]))
+
+
 class MergeForm(Form):
     """Which organisation takes the place of a duplicate."""
 
-    kept = forms.ModelChoiceField(
+    kept = OrganisationChoice(
         Organisation.objects.none(),
         to_field_name="public_id",
         label=_("Organisation that stays"),
@@ -147,9 +155,3 @@ class MergeForm(Form):
         kept = self.fields["kept"]
         assert isinstance(kept, forms.ModelChoiceField)  # noqa: S101  # for the type checker
         kept.queryset = like.filter(pk__in=like.values("pk")[:10]).order_by("sort_key")
-        kept.label_from_instance = organisation_in_words  # type: ignore[method-assign]
-
-
-def organisation_in_words(organisation: Organisation) -> str:
-    """Return what tells an organisation from another of nearly the same name."""
-    return ", ".join(filter(None, [organisation.name, organisation.place, organisation.kvk_number]))

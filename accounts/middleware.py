@@ -25,10 +25,8 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        signed_in = isinstance(request.user, User) and request.user.is_authenticated
-        chosen = (
-            request.user.language if signed_in else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        )
+        of_a_visitor = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = request.user.language if isinstance(request.user, User) else of_a_visitor
         with translation.override(chosen if chosen in KNOWN else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)

@@ -137,9 +137,9 @@ class Event(models.Model):
         """Its page."""
         return reverse("events:detail", args=[self.public_id])
 
-    def replace_rows(self, seats: Rows, attendance: Rows) -> dict[str, list[str]]:
+    def replace_rows(self, seats: Rows, attendance: Rows) -> dict[str, list[list[str]]]:
         """Let these be all the seats and all the counts; return which of the two changed, before and after."""
-        before = {"seats": [str(row) for row in self.seats.order_by("position")]}
+        before: dict[str, list[str]] = {"seats": [str(row) for row in self.seats.order_by("position")]}
         before["attendance"] = [str(row) for row in self.attendance.order_by("kind")]
         self.seats.all().delete()
         self.attendance.all().delete()

@@ -16,6 +16,9 @@ from deals.models import Deal, Programme
 from employers.models import Employer
 from partners.models import Partner
 from tests import factories
+from tests.browser import chromium, page_at
+
+__all__ = ["chromium", "page_at"]  # one browser for the whole run, so they are fixtures of everyone
 
 ONLY_GROW = ("trail_entry", "deals_signature", "reports_snapshot")
 

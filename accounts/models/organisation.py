@@ -31,6 +31,12 @@ MOVES_ALONG = frozenset({"employer", "partner", "events_hosted", "merged_here"})
 ALIKE = 0.45  # trigram similarity from which two names may be one organisation
 
 
+def rows_of(relation: str) -> Any:
+    """Return the rows behind a reverse relation: those of rooms that this one does not know."""
+    model: Any = Organisation._meta.get_field(relation).related_model
+    return model._default_manager
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations as the registries find them."""
 
@@ -47,8 +53,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def with_members_at(self, at: datetime) -> OrganisationQuerySet:
         """Bring along who acts for each at this moment, and who was asked to."""
-        members = self.model.memberships.rel.related_model.objects.in_force(at)
-        invitations = self.model.member_invitations.rel.related_model.objects.waiting()
+        members = rows_of("memberships").in_force(at)
+        invitations = rows_of("member_invitations").waiting()
         return self.order_by("sort_key").prefetch_related(
             Prefetch(
                 "memberships", members.select_related("user").order_by("user__full_name"), "members_now"
@@ -144,7 +150,7 @@ class Organisation(models.Model):
     @classmethod
     def parties_visible_to(cls, user: User) -> models.QuerySet[Any]:
         """Return the places in deals that the reader may know of: reached from below, through the reverse relation."""
-        return cls._meta.get_field("parties").related_model._default_manager.visible_to(user)
+        return rows_of("parties").visible_to(user)
 
     def people_now(self, at: datetime) -> models.QuerySet[Any]:
         """Return who acts for this organisation at this moment, by name."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,9 +34,9 @@ def organisation_members(request: Request, organisation: str) -> HttpResponse:
     return _members_page(request, Organisation.objects.filter(public_id=organisation))
 
 
-def _members_page(request: Request, organisations: object) -> HttpResponse:
+def _members_page(request: Request, organisations: QuerySet[Organisation]) -> HttpResponse:
     visible = Organisation.objects.with_members_visible_to(request.user)
-    groups = visible.filter(pk__in=organisations).with_members_at(timezone.now())
+    groups: Iterable[Any] = visible.filter(pk__in=organisations).with_members_at(timezone.now())
     context = {
         "groups": [
             {

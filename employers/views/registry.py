@@ -35,7 +35,7 @@ def employer_list(request: Request) -> HttpResponse:
         "older": filters.address(after=page.after) if page.after else "",
         "registers": registering_denial(user) is None,
     }
-    return htmx.render(request, "employers/list.html", context, partial="results")  # type: ignore[arg-type]
+    return htmx.render(request, "employers/list.html", context, partial="results")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

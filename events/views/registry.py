@@ -39,7 +39,7 @@ def event_list(request: Request) -> HttpResponse:
         "older": filters.address(after=page.after) if page.after else "",
         "registers": registering_denial(request.user) is None,
     }
-    return htmx.render(request, "events/list.html", context, partial="results")  # type: ignore[arg-type]
+    return htmx.render(request, "events/list.html", context, partial="results")
 
 
 @require_GET

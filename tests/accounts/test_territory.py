@@ -75,7 +75,9 @@ def test_lists_ask_the_same_few_questions(
     name: str, rows: int, officer: User, signed_in: Any, django_assert_num_queries: Any
 ) -> None:
     for turn in range(rows):
-        region = Region.objects.create(code=f"AM0{turn}", name=f"Region {turn}", centre_municipality="Duinstede")
+        region = Region.objects.create(
+            code=f"AM0{turn}", name=f"Region {turn}", centre_municipality="Duinstede"
+        )
         RegionMembership.objects.create(region=region, municipality=factories.municipality(f"Plaats{turn}"))
     client = signed_in(officer)
 

@@ -7,10 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.browser import chromium, page_at
-
-__all__ = ["chromium", "page_at"]
-
 from deals.models import Deal, Document
 from tests.deals import documents
 

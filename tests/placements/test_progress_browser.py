@@ -10,10 +10,9 @@ from deals.models import Deal, Programme
 from employers.models import Employer
 from partners.models import Partner
 from placements.models import ProgressAnswer
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits, chromium, page_at
+from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
 from tests.placements.rounds import deal_to_ask, send_all, write_all
 
-__all__ = ["chromium", "page_at"]
 pytestmark = pytest.mark.browser
 
 

@@ -14,10 +14,8 @@ from employers.models import Employer
 from partners.models import Partner
 from placements.lifecycle import PlacementState
 from tests import factories
-from tests.browser import chromium, page_at
 from tests.reports import factories as made
 
-__all__ = ["chromium", "page_at"]
 LEARN, PAID = CommitmentKind.LEARN_WORK_PLACE, CommitmentKind.PAID_JOB_LONG
 STARTED = {"Zorg": (14, 9), "Techniek": (21, 3), "Groen": (6, 8)}
 
