@@ -74,6 +74,8 @@ class Story:
 
 
 COACH = ("Duinwerk", "job_coach", "4 uur per week", 2, True)
+COACH_TO_COME = ("Duinwerk", "job_coach", "4 uur per week", 11, False)
+WAGE_VALUE = ("Duinwerk", "wage_value", "na een half jaar", 11, False)  # late
 SCREENING = ("Duinwerk", "screening", "kennismaking vooraf", 1, True)
 LANGUAGE = ("Taalhuis De Golf", "language_lessons", "taal op het werk, groep van 6", 8, False)
 DEBTS = ("Schuldhulp Duinstede", "debt_help", "op aanvraag", 20, False)
@@ -159,7 +161,7 @@ STORIES = [
         talk_in_days=-2,
     ),
     Story(
-        "De Branding Facilitair", "carve", 12, [("carved_job", 8, 20, 5, 1)], [TASKS, COACH], talk_in_days=45
+        "De Branding Facilitair", "carve", 12, [("carved_job", 8, 20, 5, 1)], [TASKS, WAGE_VALUE], talk_in_days=45
     ),
     Story(
         "Waterkant Metaal",
@@ -168,7 +170,7 @@ STORIES = [
         [("apprenticeship", 6, 32, 3, 1), ("training_place", 6, 24, 6, 0)],
         [ROC],
     ),
-    Story("Rokerĳ Ĳsduin", "place", 10, [("learn_work_place", 4, 24, 1, 0)], [COACH], talk_in_days=7),
+    Story("Rokerĳ Ĳsduin", "place", 10, [("learn_work_place", 4, 24, 1, 0)], [COACH_TO_COME], talk_in_days=7),
     Story(
         "Kinderopvang Het Zandkasteel",
         "train",

@@ -67,9 +67,9 @@ def add_place(
         confirmed_at=at_four(start),
         is_fictional=True,
     )
-    Entry.objects.record(place, "record_start", by=officer, at=at_four(start))
+    Entry.objects.record(place, "record", by=officer, at=at_four(start))
     if ended:
-        Entry.objects.record(place, "record_end", by=officer, at=at_four(ended))
+        Entry.objects.record(place, "report_end", by=officer, at=at_four(ended))
 
 
 def add_coming(
@@ -87,8 +87,7 @@ def add_coming(
         reported_at=at_four(today - timedelta(days=3)),
         is_fictional=True,
     )
-    act = "report_start" if reported else "prepare"
-    Entry.objects.record(place, act, by=officer, at=at_four(today - timedelta(days=3)))
+    Entry.objects.record(place, "report", by=officer, at=at_four(today - timedelta(days=3)))
 
 
 def deliver_support(deal: Deal, story: cast.Story, officer: User, today: date) -> None:

@@ -44,7 +44,7 @@ class Row:
     deal: str
     deal_url: str
     started: str
-    period: str
+    days: list[str]
     badge: tuple[str, str, str]
     buttons: list[Button] = field(default_factory=list)
     note: str = ""
@@ -73,11 +73,7 @@ def row(placement: Placement, user: User, *, today: date, note: str = "") -> Row
         deal=placement.deal.title,
         deal_url=placement.deal.get_absolute_url(),
         started=formats.day(placement.started_on, short=True),
-        period=" – ".join(
-            formats.day(each, short=True).replace(" ", "\xa0")
-            for each in (placement.started_on, placement.ended_on)
-            if each
-        ),
+        days=[formats.day(each, short=True) for each in (placement.started_on, placement.ended_on) if each],
         badge=badge(placement),
         buttons=buttons,
         note=note,

@@ -169,7 +169,7 @@ def support(request: Request) -> dict[str, Any]:
     lines = [owed(each, request, today) for each in terms]
     return {
         "open": [line for line in lines if not line.delivered],
-        "delivered": [line for line in lines if line.delivered],
+        "delivered": [line for line in reversed(lines) if line.delivered],
     }
 
 

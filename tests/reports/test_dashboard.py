@@ -215,3 +215,15 @@ def test_the_talk_as_a_file_for_the_calendar(lively: Deal, employer: User, signe
     assert f"DTSTART;VALUE=DATE:{lively.next_progress_on:%Y%m%d}" in lines
     assert "SUMMARY:Progress talk: Deal with Helmgras Groen" in lines
     assert all(len(line.encode()) <= 75 for line in lines)
+
+
+def test_where_the_source_gives_no_number_the_page_claims_none(
+    officer: User, employer: User, programme: Programme, helmgras: Employer, signed_in: Any
+) -> None:
+    deal = factories.deal(officer, programme, helmgras.organisation, commitments=[])
+    deal.change(by=officer, revision=deal.revision, source="a news item")
+
+    page = signed_in(employer).get(URL).content.decode()
+
+    assert page.count("not published") == 3
+    assert "no number of places was promised" not in page

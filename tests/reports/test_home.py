@@ -101,7 +101,7 @@ def test_partner_sees_what_is_due_and_what_was_delivered(deal: Deal, partner: Us
 
     page = page_of(client)
     assert "You have delivered all that you promised" in page
-    assert "Undo" in page
+    assert "It was delivered" not in page
 
 
 def test_privacy_officer_reads_the_trail_of_its_own_municipality(
