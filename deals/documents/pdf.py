@@ -6,7 +6,6 @@ Needs Pango, so only workers import it: the web server starts without.
 from __future__ import annotations
 
 import gc
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,11 +24,8 @@ from weasyprint.urls import URLFetcher
 from deals.documents.structure import repair
 
 FONTS = "documents/fonts.css"
-ImageFile.LOAD_TRUNCATED_IMAGES = (
-    False  # WeasyPrint turns this on for the whole process; half a scan is no scan
-)
-for noisy in ("weasyprint.progress", "fontTools"):
-    logging.getLogger(noisy).setLevel(logging.WARNING)
+# WeasyPrint makes the whole process accept half a photo; a scan must be whole.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 # WeasyPrint claims one standard at a time; this adds PDF/UA-1 to the metadata of a PDF/A-3a, and says what the claim is.
 ACCESSIBLE = b"""

@@ -315,3 +315,20 @@ def test_reason_is_read_in_the_language_of_the_reader(deal):
 
     owed.refresh_from_db()
     assert json.loads(owed.error) == {"words": "The document is empty.", "facts": {}}
+
+
+def test_web_server_starts_without_the_library_that_sets_pages():
+    program = "import sys, django; django.setup(); import config.urls; sys.exit('weasyprint' in sys.modules)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+
+    assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0
+
+
+def test_machine_without_that_library_says_so_and_waits(deal, monkeypatch):
+    monkeypatch.setattr(tasks, "maker", None)
+
+    tasks.sweep_documents()
+
+    owed = deal.documents.get()
+    assert (owed.state, owed.attempts) == (DocumentState.DUE, 0)
+    assert owed.reason == "Documents cannot be made on this machine: the program library Pango is not installed."
