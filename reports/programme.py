@@ -23,7 +23,7 @@ from reports.funnels import percent_of, placed_by_one_stream, streams_of, with_c
 from reports.people import Frame, Place, atoms_of, places_of
 from reports.planning import Status, status_of, whole
 from reports.pledges import mixed, pledged_together, standings
-from reports.suppression import Atoms, Earlier, cells_of, hidden_cells
+from reports.suppression import Atoms, Earlier, cells_of, hidden_cells, rounded
 from reports.targets import Goal, counted, goals_of, iso
 from reports.trend import Period, period_of, trend_of
 
@@ -111,7 +111,7 @@ def programme_figures(
         hidden_cells(atoms, threshold=threshold, earlier=before, never_told=sparse) if threshold else set()
     )
     told = {key: None if key in hidden else count for key, count in _with_noughts(found, cells).items()}
-    about = _about(found, atoms, cells, hidden, threshold)
+    about = _about(found, atoms, cells, hidden, threshold, before)
     return document(found, told, about, cells, threshold)
 
 
@@ -135,20 +135,23 @@ def _with_noughts(found: Gathered, cells: dict[str, int]) -> dict[str, int]:
 
 
 def _about(
-    found: Gathered, atoms: Atoms, cells: dict[str, int], hidden: set[str], threshold: int
+    found: Gathered,
+    atoms: Atoms,
+    cells: dict[str, int],
+    hidden: set[str],
+    threshold: int,
+    before: list[Earlier],
 ) -> dict[str, int]:
-    """Return the rounded value of hidden counts that can bear it: the headline, and reported counts.
+    """Return the rounded value of hidden counts that can bear it.
 
-    Only cells that count the same people as the headline are rounded along: two roundings in one sum could pin it.
+    Those are the headline, reported counts, and what an earlier report told: there the change is what is hidden.
     """
     head = {keys for keys in atoms if found.headline in keys}
-    same = {key for key in cells if key in hidden and {keys for keys in atoms if key in keys} == head}
-    alone = {stage["cell"] for stream in found.streams for stage in stream["stages"]}
-    return {
-        key: (cells[key] + threshold // 2) // threshold * threshold
-        for key in sorted((same | alone) & hidden)
-        if cells[key] >= threshold
-    }
+    bear = {key for key in hidden if {keys for keys in atoms if key in keys} == head}
+    bear |= {stage["cell"] for stream in found.streams for stage in stream["stages"]}
+    bear |= {key for report in before for key, told in report.told.items() if told is not None}
+    near = {key: rounded(cells[key], threshold) for key in sorted(bear & hidden)}
+    return {key: value for key, value in near.items() if value is not None}
 
 
 def document(

@@ -192,7 +192,7 @@ class Reading:
         elif row["standing"] == HISTORY:
             status_label = _("over: counts as history only")
         elif status is None:
-            status_label = _("not shown")
+            status_label = NOTHING
         else:
             status_label = str(Status(status).label)
         name = ", ".join(row["employers"]) or row["title"]

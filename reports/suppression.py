@@ -75,6 +75,21 @@ def hidden_cells(
     return hidden
 
 
+def rounded(count: int, threshold: int) -> int | None:
+    """Return a hidden count rounded, or None when even that would say too much.
+
+    To the threshold, else to twice that; only when it lies within the rounding's reach with one to spare on both
+    sides, so that sums of rounded and told cells still leave it more than one value.
+    """
+    if count < threshold:
+        return None
+    for base in (threshold, 2 * threshold):
+        near = (count + base // 2) // base * base
+        if near - base // 2 < count < near - base // 2 + base - 1:
+            return near
+    return None
+
+
 def _weight(key: str) -> int:
     """Order cells by what a reader would miss least: details before totals."""
     stem = key.partition(":")[0]

@@ -23,6 +23,8 @@ from reports.spreadsheet import as_csv
 from ui import formats, htmx
 from ui.keyset import sliced
 
+KEPT = ("programme", "as_of_day", "as_of_month", "as_of_year", "note")  # typed before the figures were shown
+
 
 def _programmes(request: Request) -> ProgrammeQuerySet:
     """Return the programmes of which the reader reads reports; for who reads none there is nothing here."""
@@ -89,7 +91,7 @@ def _preview(request: Request, form: ReportForm) -> HttpResponse:
     preview = programme_figures if sees_all else Snapshot.objects.preview
     parts = shown.parts(preview(programme, as_of), opens_lists=sees_all)
     context = {
-        "form": form,
+        "kept": [(name, value) for name, value in request.POST.items() if name in KEPT],
         "programme": programme,
         "sees_all": sees_all,
         **parts,

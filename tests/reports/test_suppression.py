@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from time import monotonic
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.suppression import Earlier, cells_of, hidden_cells, is_small
+from reports.suppression import Earlier, cells_of, hidden_cells, is_small, is_unsafe, rounded
 
 Table = dict[frozenset[str], int]
 
@@ -64,6 +65,38 @@ def test_difference_between_two_reports_tells_no_small_number(first: Table, sinc
 
     both = [key for key in told.keys() & now.keys() if told[key] is not None and now[key] is not None]
     assert [key for key in both if is_small(now[key] - told[key], 5)] == []  # type: ignore[operator]
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables, st.dictionaries(st.sampled_from(GROUPS), st.integers(1, 4), max_size=2))
+def test_rounding_pins_no_hidden_number(first: Table, since: Table) -> None:
+    before = Earlier(told_of(first, hidden_cells(first)), cells_of(first))
+    second = {keys: first.get(keys, 0) + since.get(keys, 0) for keys in first.keys() | since.keys()}
+    cells, hidden = cells_of(second), hidden_cells(second, earlier=[before])
+    told, about = told_of(second, hidden), {key: rounded(cells[key], 5) for key in hidden}
+
+    values: dict[str, set[int]] = {key: set() for key in hidden if is_unsafe(key, cells[key], 5, [before])}
+    for guess in tables_that_fit(list(second), told, most=13) if len(second) <= 4 else ():
+        found = cells_of(guess)
+        if all(
+            near is None or abs(found[key] - near) <= reach(cells[key], near) for key, near in about.items()
+        ):
+            for key in values:
+                values[key].add(found[key])
+
+    assert {key: found for key, found in values.items() if len(found) == 1} == {}
+
+
+def reach(count: int, near: int) -> int:
+    """How far a rounded number may lie from the true one, as far as a reader knows."""
+    return 2 if abs(count - near) <= 1 else 4
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(3, None), (5, 5), (6, 5), (7, 10), (12, 10), (14, 15), (17, 20), (262, 260)]
+)
+def test_rounding_keeps_away_from_its_edges(count: int, shown: int | None) -> None:
+    assert rounded(count, 5) == shown
 
 
 def test_what_a_report_hid_is_not_told_unchanged_by_the_next() -> None:
