@@ -64,7 +64,8 @@ class Moment:
 
 def row(placement: Placement, user: User, *, today: date, note: str = "") -> Row:
     """Return a place in words, with the steps that settle what waits."""
-    buttons = buttons_for(placement, user, today=today, among=OF_A_ROW)
+    is_coming = placement.state == PlacementState.PREPARED and placement.started_on > today
+    buttons = [] if is_coming else buttons_for(placement, user, today=today, among=OF_A_ROW)
     return Row(
         placement=placement,
         url=placement.get_absolute_url(),

@@ -21,8 +21,8 @@ def report(request: Any) -> dict[str, Any]:
 
 
 ROUTES = [
-    Route("reports:list", READS),
-    Route("reports:new", READS | {"administrator": 403}),
+    Route("reports:list", READS | {"neighbour": 200}),
+    Route("reports:new", READS | {"neighbour": 200, "administrator": 403}),
     Route("reports:detail", READS, report),
     Route("reports:csv", READS, report),
     Route("reports:json", READS, report),
