@@ -56,6 +56,7 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "moves": [(move, MOVES[move]) for move in deal.moves_for(user) if not MOVES[move].system],
         "may_edit": policies.editing_denial(user, deal) is None,
         "may_rewrite": policies.rewriting_denial(user, deal) is None,
+        "may_scan": policies.scan_denial(user, deal) is None,
         "may_sign": policies.signing_denial(user, deal) is None,
         "works_here": works_here,
         "term": term(deal.starts_on, deal.ends_on) if deal.starts_on or deal.ends_on else "",

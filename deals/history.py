@@ -35,6 +35,7 @@ SAID: dict[str, Promise] = {
     "sign_on_paper": gettext_lazy("Signature recorded"),
     "add_scan": gettext_lazy("Scan added"),
     "seal_document": gettext_lazy("Document made and sealed"),
+    "translate_document": gettext_lazy("Document asked for in another language"),
     "retry_document": gettext_lazy("Document asked for again"),
     "remind": gettext_lazy("Reminder written"),
     "skip_reminder": gettext_lazy("Reminder left out"),

@@ -83,6 +83,13 @@ def signing_denial(user: User, deal: Deal) -> str | None:
     return editing_denial(user, deal)
 
 
+def scan_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not add a scan of what was signed, or None when they may."""
+    if deal.state not in {State.OFFERED, State.SIGNED, State.SUSPENDED}:
+        return _("A scan belongs to a text that was offered for signing.")
+    return editing_denial(user, deal)
+
+
 def support_denial(user: User, deal: Deal, organisation_id: int) -> str | None:
     """Return why the user may not record delivery of support promised by this organisation; None if they may."""
     if deal.state not in {State.SIGNED, State.SUSPENDED}:

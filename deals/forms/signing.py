@@ -31,7 +31,36 @@ def check_signing_day(day: date | None, *, today: date) -> None:
         raise ValidationError(gettext("This date is too long ago. Check the year."))
 
 
-class SigningForm(StepForm):
+class ScanForm(StepForm):
+    """One scan or photo of the signed paper."""
+
+    scan = forms.FileField(
+        label=_("Scan or photo of the signed paper"),
+        required=False,
+        max_length=160,
+        allow_empty_file=True,
+        widget=FileInput(
+            kinds=_("PDF, JPEG or PNG"), max_bytes=settings.SCAN_MAX_BYTES, accept=".pdf,.jpg,.jpeg,.png"
+        ),
+    )
+
+    def clean_scan(self) -> Any:
+        """Judge the file by its content."""
+        upload = self.cleaned_data["scan"]
+        if upload:
+            check_scan(upload)
+        return upload
+
+
+class AddedScanForm(ScanForm):
+    """A scan that comes in after the signatures."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].required = True
+
+
+class SigningForm(ScanForm):
     """When, where and on what occasion; one scan of the paper."""
 
     signed_on = DayField(label=_("Signed on"), required=False)
@@ -43,15 +72,6 @@ class SigningForm(StepForm):
         to_field_name="public_id",
     )
     place = forms.CharField(label=_("Place"), required=False, max_length=120)
-    scan = forms.FileField(
-        label=_("Scan or photo of the signed paper"),
-        required=False,
-        max_length=160,
-        allow_empty_file=True,
-        widget=FileInput(
-            kinds=_("PDF, JPEG or PNG"), max_bytes=settings.SCAN_MAX_BYTES, accept=".pdf,.jpg,.jpeg,.png"
-        ),
-    )
 
     def __init__(self, *args: Any, today: date, events: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,13 +83,6 @@ class SigningForm(StepForm):
         day: date | None = self.cleaned_data["signed_on"]
         check_signing_day(day, today=self.today)
         return day
-
-    def clean_scan(self) -> Any:
-        """Judge the file by its content."""
-        upload = self.cleaned_data["scan"]
-        if upload:
-            check_scan(upload)
-        return upload
 
 
 class SignatoryForm(StepForm):

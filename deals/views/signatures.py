@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.http import Request
 from deals import policies
+from deals.documents.scans import store_scan
 from deals.documents.wake import wake_makers
-from deals.forms.signing import PaperForms
+from deals.forms.signing import AddedScanForm, PaperForms
 from deals.views.deal import deal_or_404, post_or_get
 from events.models import Event
 
@@ -37,3 +38,19 @@ def deal_sign(request: Request, public_id: str) -> HttpResponse:
         return redirect(deal)
     context = {"deal": deal, "paper": paper, "entries": paper.entries}
     return render(request, "deals/signatures/record.html", context, status=422 if paper.is_bound else 200)
+
+
+@post_or_get
+def scan_new(request: Request, public_id: str) -> HttpResponse:
+    """Add a scan of the signed paper to a deal whose text is fixed."""
+    deal = deal_or_404(request, public_id)
+    if why := policies.scan_denial(request.user, deal):
+        raise PermissionDenied(why)
+    is_post = request.method == "POST"
+    form = AddedScanForm(request.POST if is_post else None, request.FILES if is_post else None)
+    if form.is_valid():
+        store_scan(deal, deal.newest_version(), form.cleaned_data["scan"], request.user, timezone.now())
+        messages.success(request, _("The scan is kept with the deal."))
+        return redirect(deal)
+    context = {"deal": deal, "form": form}
+    return render(request, "deals/signatures/scan.html", context, status=422 if form.is_bound else 200)

@@ -58,6 +58,7 @@ ROUTES = [
         lambda request: of_deal(request) | {"number": 1},
         method="post",
     ),
+    Route("deals:scan_new", ONLY_THE_OFFICER, of_deal),
     Route("deals:sign_on_paper", ONLY_THE_OFFICER, in_state(State.OFFERED)),
     Route(
         "deals:rewrite",

@@ -205,6 +205,6 @@ def test_pages_are_accessible_and_fit(
     look(visit.url("check"))
     for each in (deal, announced, offered):
         look(each.get_absolute_url())
-    for rest in ("edit/", "moves/suspend/", "support/1/"):
+    for rest in ("edit/", "moves/suspend/", "scans/new/", "support/1/"):
         look(deal.get_absolute_url() + rest)
     look(f"{offered.get_absolute_url()}signatures/")

@@ -106,6 +106,20 @@ def test_draft_deal_keeps_no_scan_of_a_text_that_can_change(at_promises: Visit) 
     assert at_promises.draft.scan_name == "signed.pdf"
 
 
+def test_scan_can_be_added_once_the_deal_is_signed(
+    officer: User, deal: Deal, signed_in: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    address = f"{deal.get_absolute_url()}scans/new/"
+
+    nothing = signed_in(officer).post(address)
+    answer = signed_in(officer).post(address, upload(pdf()))
+
+    assert errors_of(nothing) == ["Scan or photo of the signed paper: Choose a file."]
+    assert answer["Location"] == deal.get_absolute_url()
+    assert deal.documents.get(kind="scan").original_name == "signed.pdf"
+
+
 def test_signing_day_is_dated_by_the_signature(at_promises: Visit, helmgras: Employer) -> None:
     other_day = {
         f"sign-{helmgras.public_id}-signed_on_{part}": str(value)

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from deals.models import Deal, DealDraft, Programme
+from deals.models import Deal, DealDraft, Programme, Variant
 from employers.models import Employer
 from partners.models import Partner
 from tests import factories
@@ -346,4 +346,59 @@ def test_discarded_draft_is_gone(visit: Visit) -> None:
     answer = visit.client.post(reverse("deals:draft_discard", args=[visit.public_id]))
 
     assert answer["Location"] == reverse("deals:list")
+    assert not DealDraft.objects.exists()
+
+def test_sector_deal_has_an_umbrella_body_that_signs_and_promises(
+    officer: User, programme: Programme, signed_in: Any
+) -> None:
+    version = wizarding.werkakkoord(programme)
+    Variant.objects.update(deal_kind="sector_deal")
+    union = factories.partner("Branchevereniging", kind="umbrella_body")
+    visit = Visit(signed_in(officer)).start(version)
+    visit.post("parties", press="search", value="partners", partner_words="branche")
+    visit.post("parties", partners=union.public_id)
+    visit.post("promises", press="commitments-add", value="1")
+    capacities = {
+        f"sign-{side}-capacity": "chair"
+        for side in (visit.draft.municipality.organisation.public_id, union.public_id)
+    }
+    answer = visit.post(
+        "promises", commitments__0__kind="internship", commitments__0__quantity="80", **(capacities | SIGNED)
+    )
+    assert answer["Location"] == visit.url("check"), errors_of(answer)
+
+    visit.post("check", outcome="signed")
+
+    deal = Deal.objects.get()
+    assert (deal.kind, deal.state) == ("sector_deal", "signed")
+    assert deal.parties.get(organisation=union.organisation).role == "umbrella_body"
+    assert deal.commitments.get().employer == union.organisation
+
+
+def test_deal_can_be_part_of_a_sector_deal(
+    officer: User, programme: Programme, helmgras: Employer, duinwerk: Partner, signed_in: Any
+) -> None:
+    version = wizarding.bhag(programme)
+    umbrella = factories.deal(
+        officer, programme, helmgras.organisation, kind="sector_deal", title="Sector deal", state="announced"
+    )
+    visit = Visit(signed_in(officer)).start(version)
+    visit.post("programme", parent=umbrella.public_id)
+    to_promises(visit, helmgras, duinwerk)
+    visit.post("promises", commitments__0__quantity="6")
+
+    visit.post("check", outcome="draft")
+
+    assert list(umbrella.children.values_list("state", flat=True)) == ["draft"]
+
+
+def test_variant_of_another_municipality_cannot_be_chosen(
+    officer: User, neighbour: User, signed_in: Any
+) -> None:
+    theirs = factories.programme(neighbour.active_memberships[0].organisation.municipality)
+    version = wizarding.bhag(theirs)
+
+    answer = signed_in(officer).post(reverse("deals:new"), {"variant": version.variant.public_id})
+
+    assert errors_of(answer) == ["Which deal is it?: This variant is no longer used. Choose another."]
     assert not DealDraft.objects.exists()
