@@ -56,7 +56,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.wait()
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], seconds: float = 150) -> None:
     """Wait for something to become true."""
     deadline = time.monotonic() + seconds
     while not condition():
