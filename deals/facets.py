@@ -59,7 +59,7 @@ class Facets:
 
     def __init__(self, query: QueryDict, user: User) -> None:
         self.query, self.user = query, user
-        self.words = query.get("q", "").strip()[:100]
+        self.words = query.get("q", "").replace("\x00", "").strip()[:100]
         self.rows: list[dict[str, str]] = []
         columns = {
             "state": "state",
@@ -70,7 +70,12 @@ class Facets:
             "mine": "mine",
         }
         self.facets = [
-            Facet(name, column, frozenset(query.getlist(name)), self._labels(name))
+            Facet(
+                name,
+                column,
+                frozenset(value for value in query.getlist(name) if "\x00" not in value),
+                self._labels(name),
+            )
             for name, column in columns.items()
         ]
 

@@ -207,6 +207,8 @@ class SupportPromise(models.Model):
         if why := policies.support_denial(by, self.deal, self.party.organisation_id):
             raise PermissionDenied(why)
         before = self.delivered_on
+        if (before, self.evidence) == (on, evidence):
+            return
         self.delivered_on, self.evidence = on, evidence
         self.delivery_recorded_by = by if on else None
         self.save(update_fields=["delivered_on", "evidence", "delivery_recorded_by"])

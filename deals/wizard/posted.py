@@ -35,9 +35,9 @@ class Posted:
 
 def read(post: QueryDict) -> Posted:
     """Tell what somebody pressed; Enter in the search field looks up, it does not go on."""
-    data, button = post.copy(), "next"
+    data, button = storable(post), "next"
     for prefix in ROWS:
-        if changed := changed_rows(post, prefix):
+        if changed := changed_rows(data, prefix):
             data, button = changed, "look"
     if any(name in post for name in LOOKING) or _looks_up(post):
         button = "look"
@@ -50,6 +50,14 @@ def read(post: QueryDict) -> Posted:
         data[TRIED] = "1"
     revision = post.get("revision", "")
     return Posted(button, data, int(revision) if revision.isascii() and revision.isdigit() else 0)
+
+
+def storable(post: QueryDict) -> QueryDict:
+    """Return a copy without the one sign that the database cannot keep."""
+    data = QueryDict(mutable=True)
+    for name, values in post.lists():
+        data.setlist(name, [str(value).replace("\x00", "") for value in values])
+    return data
 
 
 def _looks_up(post: QueryDict) -> bool:

@@ -9,8 +9,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from deals.facets import MOST_COUNTED
 from deals.lifecycle import State
 from deals.models import Deal, Programme
+from deals.views.deal_list import found_in_words
 from employers.models import Employer
 from partners.models import Partner
 from tests import factories
@@ -54,6 +56,16 @@ def test_list_filters_by_the_address_and_counts_each_option(
     assert "Signed one" not in page
     assert page.count('<span class="hs-count"><span class="hs-sr">, </span>1<') == 2
     assert 'href="?"' in page  # the chip that takes the filter away
+
+
+@pytest.mark.parametrize("query", ["q=%00", "state=%00", "state=nowhere", "after=nothing", "sector=x&mine=2"])
+def test_list_bears_any_address(query: str, officer: User, deal: Deal, signed_in: Any) -> None:
+    assert signed_in(officer).get(f"/deals/?{query}").status_code == 200
+
+
+def test_long_list_is_not_counted_out() -> None:
+    assert found_in_words(MOST_COUNTED) == "1,000 deals found"
+    assert found_in_words(MOST_COUNTED + 1) == "More than 1,000 deals found"
 
 
 def test_list_is_found_by_the_name_of_a_party(

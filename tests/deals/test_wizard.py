@@ -118,6 +118,12 @@ def test_draft_is_kept_when_the_answers_are_wrong(visit: Visit, helmgras: Employ
     assert "E-mail address: Enter a valid email address." in errors_of(again)
 
 
+def test_sign_that_no_database_keeps_is_left_out(visit: Visit) -> None:
+    visit.post("parties", press="save", value="1", contact_name="E.\x00 Example")
+
+    assert visit.draft.answers["parties"]["contact_name"] == ["E. Example"]
+
+
 def test_looking_up_shows_employers_and_complains_about_nothing(visit: Visit, helmgras: Employer) -> None:
     answer = visit.post("parties", press="search", value="employers", words="helmgr")
 
