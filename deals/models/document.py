@@ -248,6 +248,17 @@ class Document(models.Model):
         if again.update(state=DocumentState.DUE, step=DocumentStep.WAITING, due_at=at, attempts=0, error=""):
             Entry.objects.record(self.deal, "retry_document", by=by, at=at)
 
+    @transaction.atomic
+    def also_in(self, language: str, *, by: User, at: datetime) -> None:
+        """Owe the same version in another language too. Raises PermissionDenied with the reason why not."""
+        if why := policies.document_denial(by, self.deal):
+            raise PermissionDenied(why)
+        same = {"deal": self.deal, "version": self.version, "kind": DocumentKind.DEAL}
+        _other, is_new = Document.objects.get_or_create(language=language, **same, defaults={"due_at": at})
+        if is_new:
+            changes = {"language": [self.language, language]}
+            Entry.objects.record(self.deal, "translate_document", by=by, changes=changes, at=at)
+
     def _update_ours(self, **values: Any) -> None:
         """Change the row, only while it is in our hands: each claim counts one attempt up."""
         ours = Document.objects.filter(pk=self.pk, state=DocumentState.WORKING, attempts=self.attempts)

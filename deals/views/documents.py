@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -84,6 +85,19 @@ def document_retry(request: Request, public_id: str, document_id: str) -> HttpRe
     return redirect("deals:unfinished" if "list" in request.POST else document.deal)
 
 
+@require_POST
+def document_translate(request: Request, public_id: str, document_id: str, language: str) -> HttpResponse:
+    """Have a sealed deal made in another language too."""
+    visible = Document.objects.visible_to(request.user).sealed()
+    document = get_object_or_404(visible, deal__public_id=public_id, public_id=document_id)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    document.also_in(language, by=request.user, at=timezone.now())
+    wake_makers()
+    messages.success(request, _("The document is being made."))
+    return redirect(document.deal)
+
+
 @require_GET
 def unfinished(request: Request) -> HttpResponse:
     """Show the officer which documents are owed and not there."""
@@ -102,7 +116,11 @@ def documents_of(deal: Deal, request: Request) -> dict[str, Any]:
     )
     may_retry = policies.document_denial(request.user, deal) is None
     lines = [_line(document, may_retry=may_retry) for document in rows]
-    return {"deal": deal, "documents": lines, "is_working": any(line["is_working"] for line in lines)}
+    sealed = [document for document in rows if document.kind == DocumentKind.DEAL]
+    ready = [document for document in sealed if document.state == DocumentState.FINAL]
+    only_dutch = {document.language for document in sealed} == {"nl"}
+    translatable = ready[0] if may_retry and only_dutch and ready else None
+    return {"deal": deal, "documents": lines, "translatable": translatable}
 
 
 def _line(document: Document, *, may_retry: bool) -> dict[str, Any]:

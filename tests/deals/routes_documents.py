@@ -44,4 +44,10 @@ ROUTES = [
         of_document,
         method="post",
     ),
+    Route(
+        "deals:document_translate",
+        dict.fromkeys(OF_THE_DEAL, 403) | {"officer": 302},
+        lambda request: of_document(request) | {"language": "en"},
+        method="post",
+    ),
 ]

@@ -309,6 +309,28 @@ def test_two_makers_at_once_make_one_document(deal):
     assert [each.act for each in Entry.objects.of(deal)].count("seal_document") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_document_in_the_hands_of_another_is_passed_over(deal):
+    owed = due(deal)
+    held, enough = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Document.objects.select_for_update().get(pk=owed.pk)
+            held.set()
+            enough.wait(5)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait()
+    claimed = Document.objects.claim(at=NOW)
+    enough.set()
+    thread.join()
+
+    assert claimed is None
+
+
 def test_reason_is_read_in_the_language_of_the_reader(deal):
     owed = due(deal)
     Document.objects.claim(at=NOW).miss("The document is empty.", at=NOW)
@@ -331,4 +353,6 @@ def test_machine_without_that_library_says_so_and_waits(deal, monkeypatch):
 
     owed = deal.documents.get()
     assert (owed.state, owed.attempts) == (DocumentState.DUE, 0)
-    assert owed.reason == "Documents cannot be made on this machine: the program library Pango is not installed."
+    assert (
+        owed.reason == "Documents cannot be made on this machine: the program library Pango is not installed."
+    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from deals.documents.scans import store_scan
+from deals.documents.storage import store
 from deals.models import Document, DocumentState
 from deals.models.document import reason_to_keep
 from tests import factories
@@ -176,3 +179,38 @@ def test_list_of_what_is_not_ready_costs_the_same_at_any_length(
 
     with django_assert_num_queries(4):
         client.get("/deals/unfinished/")
+
+
+def test_officer_has_the_document_made_in_english_once(document, signed_in, officer, employer):
+    client, address = signed_in(officer), document.get_absolute_url() + "in/en/"
+    assert "Make it in English too" in client.get(url(document.deal)).content.decode()
+    assert "Make it in English too" not in signed_in(employer).get(url(document.deal)).content.decode()
+
+    answers = [client.post(address).status_code, client.post(address).status_code]
+
+    assert answers == [302, 302]
+    assert sorted(document.deal.documents.values_list("language", "state")) == [
+        ("en", "due"),
+        ("nl", "final"),
+    ]
+    assert client.post(document.get_absolute_url() + "in/fr/").status_code == 404
+    assert "Make it in English too" not in client.get(url(document.deal)).content.decode()
+
+
+def test_reader_gets_the_document_in_their_language(document, signed_in, officer):
+    content = pdf_bytes(4)
+    english = document.deal.documents.create(
+        kind="deal",
+        language="en",
+        version=document.version,
+        state="final",
+        file=store(content, ".pdf"),
+        sha256=sha256(content).hexdigest(),
+        size=len(content),
+        made_at=NOW,
+    )
+
+    answer = signed_in(officer).get(url(document.deal, "document.pdf"))
+
+    assert answer["ETag"] == f'"{english.sha256}"'
+    assert "-1-en.pdf" in answer["Content-Disposition"]

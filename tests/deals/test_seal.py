@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.core.management import call_command
+from pyhanko.pdf_utils.generic import pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
@@ -119,6 +121,17 @@ def test_page_added_after_the_seal_is_noticed(demonstration):
         pdf.save(out)
 
     with pytest.raises(Unfit):
+        check_seal(out.getvalue())
+
+
+def test_note_appended_after_the_seal_is_noticed(demonstration):
+    writer = IncrementalPdfFileWriter(io.BytesIO(seal(blank(), reason="Test")))
+    writer.root["/Note"] = pdf_string("added")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+
+    with pytest.raises(Unfit, match="does not cover the whole document"):
         check_seal(out.getvalue())
 
 
