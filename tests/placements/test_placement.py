@@ -220,7 +220,9 @@ def test_a_step_on_an_older_reading_changes_nothing(
     assert placement.state == PlacementState.REPORTED
 
 
-def test_a_reason_of_the_list_is_needed_to_refuse(commitment: Commitment, employer: User, officer: User) -> None:
+def test_a_reason_of_the_list_is_needed_to_refuse(
+    commitment: Commitment, employer: User, officer: User
+) -> None:
     placement = report(commitment, employer)
 
     with pytest.raises(PermissionDenied, match="Give a reason"):
