@@ -89,9 +89,8 @@ class DealDraft(models.Model):
 
     def locked(self) -> DealDraft:
         """Return the row as it is now, held until the transaction ends. Raises AlreadySubmitted."""
-        held = DealDraft.objects.select_for_update().get(
-            pk=self.pk
-        )  # no join: it would show the deal as it was
+        # no join: under the lock it would show the deal as it was
+        held = DealDraft.objects.select_for_update().get(pk=self.pk)
         if held.submitted_at and held.deal:
             raise AlreadySubmitted(held.deal)
         return held
