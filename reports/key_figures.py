@@ -59,11 +59,13 @@ def facts(reading: Reading) -> list[Fact]:
 def _started(reading: Reading) -> Fact:
     key, goal = reading.figures["headline"], reading.goal
     if goal and goal["reported"]:
-        note = _("of %(target)s; %(share)s of the target") % {
-            "target": number(goal["value"]), "share": percent(goal["share"]),
-        }  # fmt: skip
+        note = _("of the target of %(target)s") % {"target": number(goal["value"])}
+        if goal["share"] is not None:
+            note = _("%(share)s of the target of %(target)s") % {
+                "share": percent(goal["share"]), "target": number(goal["value"]),
+            }  # fmt: skip
         return Fact(reading.words(goal["cell"]), _("people placed, as reported"), note, definition="funnel")
-    note = ""
+    note = _("not published") if reading.is_unpublished(key) else ""
     if goal and goal["share"] is not None:
         note = _("%(share)s of the target of %(target)s") % {
             "share": percent(goal["share"]), "target": number(goal["value"]),
@@ -105,7 +107,7 @@ def _pledged(reading: Reading) -> Fact:
 
 def _running(reading: Reading) -> Fact:
     started, running = reading.cells.get("started", 0), reading.cells.get("running", 0)
-    note = ""
+    note = _("not published") if reading.is_unpublished("running") else ""
     if started and running is not None:
         note = _("%(running)s of %(started)s placements") % {
             "running": number(running),

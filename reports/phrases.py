@@ -23,15 +23,15 @@ def on(value: str | None) -> str:
 
 
 def slot_label(first: str, last: str, step: int, several_years: bool) -> str:
-    """Return a short name for a stretch of months."""
+    """Return a short name for a stretch of months: the year or quarter that it is, else its last month."""
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
-    if step == 12:
+    if step == 12 and end.month == 12:
         return str(end.year)
-    if step == 3:
-        quarter = _("Q%(number)s") % {"number": (begin.month - 1) // 3 + 1}
+    if step == 3 and end.month % 3 == 0:
+        quarter = _("Q%(number)s") % {"number": end.month // 3}
         return f"{quarter} {end:%y}" if several_years else quarter
     month = date_format(end, "b")
-    return f"{month} {end:%y}" if step == 6 or (several_years and begin.month == 1) else month
+    return f"{month} {end:%y}" if step > 1 or (several_years and begin.month == 1) else month
 
 
 def placements(count: int) -> str:

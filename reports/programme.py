@@ -21,7 +21,7 @@ from reports.attention import attention_list
 from reports.figures import NOT_YET, STANDS, DealFigures, deal_figures
 from reports.funnels import percent_of, placed_by_one_stream, streams_of, with_conversions
 from reports.people import Frame, Place, atoms_of, places_of
-from reports.planning import Status, status_of, whole
+from reports.planning import status_of, whole
 from reports.pledges import mixed, pledged_together, standings
 from reports.suppression import Atoms, Earlier, cells_of, hidden_cells, rounded
 from reports.targets import Goal, counted, goals_of, iso
@@ -112,7 +112,7 @@ def programme_figures(
     )
     told = {key: None if key in hidden else count for key, count in _with_noughts(found, cells).items()}
     about = _about(found, atoms, cells, hidden, threshold, before)
-    return document(found, told, about, cells, threshold)
+    return document(found, told, about, threshold)
 
 
 def _held(found: Gathered, document: dict[str, Any]) -> dict[str, int]:
@@ -158,12 +158,11 @@ def document(
     found: Gathered,
     told: dict[str, int | None],
     about: dict[str, int],
-    cells: dict[str, int],
     threshold: int,
 ) -> dict[str, Any]:
-    """Put the document together from told cells; `cells` only serves the status rule."""
+    """Put the document together from told cells."""
     programme, period = found.programme, found.period
-    deals = [_deal(found, deal, told, cells, threshold) for deal in found.deals]
+    deals = [_deal(found, deal, told, about, threshold) for deal in found.deals]
     return {
         "format": FORMAT,
         "definitions": definitions.VERSION,
@@ -174,6 +173,7 @@ def document(
             "municipality": str(programme.municipality), "is_fictional": programme.is_fictional,
             "from": iso(programme.starts_on), "until": iso(programme.ends_on),
         },
+        "recorded": bool(found.places) or not programme.source,
         "cells": told,
         "about": about,
         "headline": found.headline,
@@ -258,15 +258,19 @@ def _sector_rows(found: Gathered) -> list[dict[str, Any]]:
 
 
 def _deal(
-    found: Gathered, deal: Deal, told: dict[str, int | None], cells: dict[str, int], threshold: int
+    found: Gathered, deal: Deal, told: dict[str, int | None], about: dict[str, int], threshold: int
 ) -> dict[str, Any]:
     """Return the row of one deal."""
     figures = found.figures[deal.pk]
     pledged, planned = mixed(pledged_together([deal], found.figures))
     cell = f"deal:{deal.public_id}:started"
     status = figures.status if figures.standing == STANDS else None
-    if status is not None and told[cell] is None and not _tells_nothing(status, pledged, figures, threshold):
-        status = None
+    near = about.get(cell)
+    possible = range(near - threshold, near + threshold + 1) if near else range(1, threshold)
+    if told[cell] is None and any(
+        status_of(count, pledged, figures.planned_mixed) != status for count in possible
+    ):
+        status = None  # it would tell more about a hidden count than that it is hidden
     parties = [party for party in deal.parties.all() if party.role == PartyRole.EMPLOYER]
     return {
         "public_id": deal.public_id, "title": deal.title, "kind": deal.kind, "standing": figures.standing,
@@ -278,12 +282,6 @@ def _deal(
         "kinds": figures.kinds, "cell": cell, "status": status,
         "signed_on": iso(deal.signed_on), "ends_on": iso(deal.ends_on),
     }  # fmt: skip
-
-
-def _tells_nothing(status: Status, pledged: int, figures: DealFigures, threshold: int) -> bool:
-    """Whether the status of a hidden count would be the same for every small number of people."""
-    planned = figures.planned_mixed
-    return all(status_of(count, pledged, planned) == status for count in range(1, threshold))
 
 
 def _quality(found: Gathered) -> dict[str, Any]:

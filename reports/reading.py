@@ -37,6 +37,7 @@ class Progress:
     total: int | None
     of: str
     mark: int | None = None
+    is_unpublished: bool = False
 
     @property
     def has_bar(self) -> bool:
@@ -61,19 +62,29 @@ class Reading:
         self.cells: Mapping[str, int | None] = figures["cells"]
         self.about: Mapping[str, int] = figures["about"]
 
+    def is_unpublished(self, key: str) -> bool:
+        """Whether nobody recorded placements here: of a deal known from a publication nought is not known either."""
+        return not self.figures["recorded"] and not key.startswith("funnel:")
+
     def told(self, key: str) -> int | None:
         """Return the count under a key when it may be told, rounded or not."""
+        if self.is_unpublished(key):
+            return None
         return self.about.get(key, self.cells.get(key, 0))
 
     def words(self, key: str) -> str:
-        """Return a count as it is shown: a number, about a number, or x."""
+        """Return a count as it is shown: a number, about a number, x, or a dash when nobody published it."""
+        if self.is_unpublished(key):
+            return NOTHING
         if key in self.about:
             return _("about %(number)s") % {"number": number(self.about[key])}
         count = self.cells.get(key, 0)
         return HIDDEN if count is None else number(count)
 
     def words_plain(self, key: str) -> str:
-        """Return a count as a program reads it: digits, about and digits, or x."""
+        """Return a count as a program reads it: digits, about and digits, x, or nothing when nobody published it."""
+        if self.is_unpublished(key):
+            return ""
         count = self.cells.get(key, 0)
         if key in self.about:
             return f"~{self.about[key]}"
@@ -155,8 +166,11 @@ class Reading:
 
     @property
     def sectors(self) -> list[Progress]:
-        """Started against promised, per sector."""
-        return [self._progress(row["name"] or _("Other, no sector"), row) for row in self.figures["sectors"]]
+        """Started against promised, per sector; nothing when no deal has a sector."""
+        rows = self.figures["sectors"]
+        if not any(row["slug"] for row in rows):
+            return []
+        return [self._progress(row["name"] or _("Other, no sector"), row) for row in rows]
 
     @property
     def total(self) -> Progress:
@@ -175,6 +189,7 @@ class Reading:
             total=pledged,
             of=_("not published") if pledged is None else number(pledged),
             mark=row["planned"] if pledged else None,
+            is_unpublished=self.is_unpublished(row["cell"]),
         )
 
     @property
@@ -190,8 +205,8 @@ class Reading:
         if row["standing"] == SUSPENDED:
             status_label, tone, icon = _("suspended"), "warning", "alert-triangle"
         elif row["standing"] == HISTORY:
-            status_label = _("over: counts as history only")
-        elif status is None:
+            status_label = _("over")
+        elif status in (None, Status.UNKNOWN):
             status_label = NOTHING
         else:
             status_label = str(Status(status).label)
