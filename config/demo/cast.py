@@ -161,7 +161,12 @@ STORIES = [
         talk_in_days=-2,
     ),
     Story(
-        "De Branding Facilitair", "carve", 12, [("carved_job", 8, 20, 5, 1)], [TASKS, WAGE_VALUE], talk_in_days=45
+        "De Branding Facilitair",
+        "carve",
+        12,
+        [("carved_job", 8, 20, 5, 1)],
+        [TASKS, WAGE_VALUE],
+        talk_in_days=45,
     ),
     Story(
         "Waterkant Metaal",

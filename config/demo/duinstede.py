@@ -166,7 +166,12 @@ class Duinstede:
         version = self.versions[story.variant]
         promising = self.organisations[story.employer]
         end = months_before(signed_on, -story.term)
-        talk = None if story.talk_in_days is None else self.today + timedelta(days=story.talk_in_days)
+        signed = story.state == State.SIGNED
+        talk = (
+            None
+            if story.talk_in_days is None or not signed
+            else self.today + timedelta(days=story.talk_in_days)
+        )
         shown = {"announced_for": "volgend voorjaar"} if story.state == State.ANNOUNCED else {}
         employer = getattr(promising, "employer", None)
         return actions.DealEntry(
