@@ -39,7 +39,7 @@ class TargetForm(ModelForm):
 
     baseline_on = DayField(label=_("Baseline measured on"), required=False)
     starts_on = DayField(label=_("From"), required=False)
-    due_on = DayField(label=_("By"), required=False)
+    due_on = DayField(label=_("By which day"), required=False)
     decided_on = DayField(label=_("Decided on"), required=False)
 
     class Meta:
