@@ -16,7 +16,7 @@ except OSError as error:  # Pango is not installed: letters still go out, docume
     maker = None  # type: ignore[assignment]
     logging.getLogger(__name__).error("No documents can be made: %s", error)
 
-TURN = 60  # seconds; then other work of this queue gets its turn
+TURN = 30  # seconds; then other work of this queue gets its turn
 NO_PANGO = gettext_noop(
     "Documents cannot be made on this machine: the program library Pango is not installed."
 )

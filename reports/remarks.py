@@ -18,7 +18,9 @@ UNKNOWN = (
     gettext_lazy(
         "Of %(count)s placements the planned end is past and the outcome is unknown: they count as running."
     ),
-    gettext_lazy("Of some placements the planned end is past and the outcome is unknown: they count as running."),
+    gettext_lazy(
+        "Of some placements the planned end is past and the outcome is unknown: they count as running."
+    ),
 )
 
 

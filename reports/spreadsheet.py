@@ -29,7 +29,16 @@ def as_csv(reading: Reading, *, title: str, note: str = "", sha256: str = "") ->
     out = io.StringIO()
     write = csv.writer(out, delimiter=";", lineterminator="\r\n").writerow
     write(
-        [_("section"), _("concerns"), _("code"), _("figure"), _("value"), _("as of"), _("source"), _("definition")]
+        [
+            _("section"),
+            _("concerns"),
+            _("code"),
+            _("figure"),
+            _("value"),
+            _("as of"),
+            _("source"),
+            _("definition"),
+        ]
     )
     day = reading.figures["as_of"]
     for part, about, code, figure, value, source, definition in _lines(reading, title, note, sha256):

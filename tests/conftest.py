@@ -178,7 +178,11 @@ class LookingClient(Client):
         """Answer as Django's client does, after a look at the page."""
         response = super().request(**request)
         is_mail = "sandbox" in response.get("Content-Security-Policy", "")  # a letter brings its own styles
-        if response.get("Content-Type", "").startswith("text/html") and not response.streaming and not is_mail:
+        if (
+            response.get("Content-Type", "").startswith("text/html")
+            and not response.streaming
+            and not is_mail
+        ):
             look_at(response.content.decode(), whole="HTTP_HX_REQUEST" not in request)
         return response
 

@@ -1,6 +1,5 @@
 """The smallest proof that the walls stand."""
 
-
 from deals.models import Deal
 from trail.models import Entry
 

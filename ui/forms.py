@@ -183,7 +183,9 @@ class FileInput(forms.FileInput):
 
     template_name = "django/forms/widgets/file.html"
 
-    def __init__(self, *, kinds: str | Promise = "", max_bytes: int = 0, accept: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, kinds: str | Promise = "", max_bytes: int = 0, accept: str = "", **kwargs: Any
+    ) -> None:
         attrs = kwargs.pop("attrs", None) or {}
         super().__init__(attrs=attrs | ({"accept": accept} if accept else {}), **kwargs)
         self.kinds, self.max_bytes = kinds, max_bytes

@@ -71,8 +71,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by what must still happen."""
 
     def waiting(self, *, at: datetime) -> DocumentQuerySet:
-        """Those to make now, however old: due, or left by a worker that died (its lease ended)."""
-        return self.unfinished().filter(due_at__lte=at).order_by("due_at", "pk")
+        """Those to make now, however old: due, or left by a worker that died (its lease ended).
+
+        The newest first: somebody waits for that one, and a backlog is made all the same.
+        """
+        return self.unfinished().filter(due_at__lte=at).order_by("-created_at", "-pk")
 
     def unfinished(self) -> DocumentQuerySet:
         """Those being made or still to be made; not those that failed."""

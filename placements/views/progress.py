@@ -36,7 +36,9 @@ def confidential(view: View) -> View:
     @never_cache
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "same-origin"  # with "no-referrer" browsers hide the origin of our own form too
+        response["Referrer-Policy"] = (
+            "same-origin"  # with "no-referrer" browsers hide the origin of our own form too
+        )
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from deals import tasks
 from deals.documents import maker
@@ -233,6 +234,14 @@ def test_sweep_makes_everything_that_waits(deal, officer, programme, helmgras):
     assert [list(each.documents.values_list("state", flat=True)) for each in [deal, *others]] == [
         ["final"]
     ] * 3
+
+
+def test_newest_deal_does_not_wait_for_a_backlog(deal, officer, programme, helmgras):
+    newest = factories.deal(officer, programme, helmgras.organisation)
+
+    claimed = [Document.objects.claim(at=timezone.now()) for _each in range(3)]
+
+    assert [each and each.deal for each in claimed] == [newest, deal, None]
 
 
 def test_one_document_is_made_when_asked_for(deal):

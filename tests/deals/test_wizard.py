@@ -354,6 +354,7 @@ def test_discarded_draft_is_gone(visit: Visit) -> None:
     assert answer["Location"] == reverse("deals:list")
     assert not DealDraft.objects.exists()
 
+
 def test_sector_deal_has_an_umbrella_body_that_signs_and_promises(
     officer: User, programme: Programme, signed_in: Any
 ) -> None:

@@ -17,7 +17,13 @@ from events.models import Attendance, Event, PanelSeat
 from tests import factories
 from trail.models import Entry
 
-FACTS = {"name": "Inspiratietafel", "kind": "inspiration_table", "on_day": "26", "on_month": "11", "on_year": "2020"}
+FACTS = {
+    "name": "Inspiratietafel",
+    "kind": "inspiration_table",
+    "on_day": "26",
+    "on_month": "11",
+    "on_year": "2020",
+}
 NO_ROWS = {f"{name}-{part}_FORMS": "0" for name in ("seats", "attendance") for part in ("TOTAL", "INITIAL")}
 
 

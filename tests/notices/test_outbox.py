@@ -209,7 +209,9 @@ def test_a_closed_account_gets_nothing(letter: Notice, employer: User) -> None:
 def test_a_broker_that_is_down_breaks_no_request(
     letter: Notice, officer: User, signed_in: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    monkeypatch.setattr(tasks.send_letter.app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    app = tasks.send_letter.app
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)  # the open connections come back after the test
     Notice.objects.update(state="failed")
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ from deals.models.document import MOST_ATTEMPTS
 from reports import tasks
 from reports.models import ReportFile, Snapshot
 from tests.reports import factories as made
+
+try:
+    from tests import conformance
+except ModuleNotFoundError:
+    conformance = None  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="session")
@@ -101,3 +107,16 @@ def test_file_waits_for_a_seal(report: Snapshot, settings: Any) -> None:
 
     file = report.files.get(language="en")
     assert (file.state, file.attempts, "SEAL_KEY_FILE" in file.reason) == ("due", 0, True)
+
+
+@pytest.mark.conformance
+def test_report_conforms_to_archive_and_accessibility_standards(report: Snapshot) -> None:
+    if conformance is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "the validation engine is not here: uv sync --all-groups"
+        )
+    tasks.make_report_file(report.files.get(language="nl").pk)
+
+    pdf = report.files.get(language="nl").read()
+
+    assert [conformance.failures(pdf, standard) for standard in ("PDF/A-3a", "PDF/UA-1")] == [{}, {}]

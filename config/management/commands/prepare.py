@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         catalogues.compile_all(settings.BASE_DIR)
-        translation_file_changed(None, Path("django.mo"))  # what was read before is stale: the demo is told in Dutch
+        translation_file_changed(
+            None, Path("django.mo")
+        )  # what was read before is stale: the demo is told in Dutch
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
