@@ -36,9 +36,8 @@ def confidential(view: View) -> View:
     @never_cache
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = (
-            "same-origin"  # with "no-referrer" browsers hide the origin of our own form too
-        )
+        # Not "no-referrer": with that, browsers hide the origin of our own form from the check against forgery.
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
