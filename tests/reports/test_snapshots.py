@@ -105,7 +105,7 @@ def test_small_change_since_the_last_report_is_rounded_at_the_top_and_hidden_bel
 
     figures = lay_down(busy, alderman).figures
 
-    assert (figures["cells"]["period:started"], figures["about"]["period:started"]) == (None, 65)
+    assert (figures["cells"]["period:started"], figures["about"]["period:started"]) == (None, 60)
     assert figures["cells"]["started"] is None
 
 
