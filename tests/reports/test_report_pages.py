@@ -167,3 +167,26 @@ def test_figure_opens_a_list_with_the_same_count(
     page = signed_in(officer).get(Lists(figures).of(show)).context
 
     assert (page["count"], figures["cells"][show] > 25) == (figures["cells"][show], True)
+
+
+def test_published_programme_without_records_shows_no_invented_nought(
+    programme: Programme, officer: User, alderman: User, signed_in: Any
+) -> None:
+    programme.source = "a newspaper"
+    programme.save()
+    factories.deal(officer, programme, factories.employer("Weverling").organisation, commitments=[])
+    made.target(programme, 500, counts_placements=False, per_year=True)
+    made.funnel(programme, {"spoken": 1500, "follow_up": 400, "placed": 1})
+    report = Snapshot.objects.freeze(programme, DAY, author=alderman, at=made.noon(date(2026, 1, 4)))
+
+    page = signed_in(alderman).get(report.get_absolute_url()).content.decode()
+
+    assert "1 deal was signed. How many places they promise was not published." in page
+    assert page.count("not published") >= 3
+    assert ("<dd>x</dd>" in page, "26.7%: follow-up" in page, "<dd>0</dd>" in page) == (True, True, False)
+
+
+def test_programme_asked_for_is_chosen_already(programme: Programme, alderman: User, signed_in: Any) -> None:
+    page = signed_in(alderman).get("/reports/new/", {"programme": programme.public_id}).content.decode()
+
+    assert f'<option value="{programme.public_id}" selected>' in page
