@@ -153,15 +153,19 @@ def test_new_person_reads_what_is_wrong_and_nothing_is_made(
     assert not User.objects.filter(email="new@helmgras.example").exists()
 
 
-def test_looking_at_an_invitation_changes_nothing(officer: User, helmgras: Employer, client: Any) -> None:
-    invitation = invite(helmgras.organisation, officer)
+def test_looking_at_an_invitation_changes_nothing(
+    officer: User, outsider: User, helmgras: Employer, client: Any, signed_in: Any
+) -> None:
+    invitation = invite(helmgras.organisation, officer, outsider.email)
+    link = link_of(invitation)
 
-    client.get(link_of(invitation))
-    client.head(link_of(invitation))
+    for visitor in (client, signed_in(outsider)):
+        visitor.get(link)
+        visitor.head(link)
 
     invitation.refresh_from_db()
     assert invitation.is_open(timezone.now())
-    assert Membership.objects.filter(organisation=helmgras.organisation).count() == 0
+    assert not Membership.objects.filter(organisation=helmgras.organisation).exists()
 
 
 def test_existing_person_signs_in_first_and_accepts(
