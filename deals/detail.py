@@ -42,7 +42,9 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "support": support_lines(deal, version, user, today=today),
         "parties": deal.parties.select_related("organisation").order_by("position", "pk"),
         "clauses": compared(version.clauses, source),
-        "deviations": deviations(version.clauses, [each.commitment.kind for each in commitments], source),
+        "deviations": deviations(version.clauses, [each.commitment.kind for each in commitments], source)
+        if version.clauses
+        else [],
         "variant_version": source,
         "signatures": version.signatures.select_related("party__organisation", "event").order_by("pk"),
         "still_to_sign": deal.parties_still_to_sign() if deal.state == State.OFFERED else [],

@@ -114,11 +114,21 @@ def test_page_shows_promises_both_ways_with_their_progress(officer: User, deal: 
 def test_page_says_not_published_where_the_source_gives_no_number(
     officer: User, programme: Programme, helmgras: Employer, signed_in: Any
 ) -> None:
-    deal = factories.deal(officer, programme, helmgras.organisation, commitments=[], facts={"source": "000"})
+    deal = factories.deal(
+        officer,
+        programme,
+        helmgras.organisation,
+        commitments=[],
+        clauses=[],
+        variant_version=wizarding.bhag(programme),
+        facts={"source": "A newspaper"},
+    )
 
     page = signed_in(officer).get(deal.get_absolute_url()).content.decode()
 
-    assert "Numbers: not published." in page
+    for words in ("Numbers: not published.", "Support: not published.", "Text: not published."):
+        assert words in page
+    assert "Differs from the variant" not in page
 
 
 def test_party_reads_moves_but_not_who_changed_what(
