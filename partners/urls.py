@@ -11,5 +11,6 @@ urlpatterns = [
     path("partners/adopt/<slug:organisation>/", registry.partner_adopt, name="adopt"),
     path("partners/<slug:organisation>/", registry.partner_detail, name="detail"),
     path("partners/<slug:organisation>/edit/", registry.partner_edit, name="edit"),
+    path("partners/<slug:organisation>/merge/", registry.partner_merge, name="merge"),
     path("partners/<slug:organisation>/offers/", registry.partner_offers, name="offers"),
 ]

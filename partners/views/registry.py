@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms import MergeForm
 from accounts.history import history_of
 from accounts.http import Request
 from accounts.models import Organisation, User
@@ -111,6 +112,26 @@ def partner_edit(request: Request, organisation: str) -> HttpResponse:
             return redirect(partner)
     context = {"form": form, "partner": partner, "known": form.known}
     return render(request, "partners/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_merge(request: Request, organisation: str) -> HttpResponse:
+    """Let another organisation take the place of this duplicate."""
+    partner = _partner(request, organisation)
+    _refuse_others(request)
+    words = request.GET.get("q", "")
+    form = MergeForm(request.POST or None, duplicate=partner.organisation, words=words)
+    if form.is_valid():
+        kept = form.cleaned_data["kept"]
+        try:
+            partner.organisation.merge_into(kept, by=request.user)
+        except PermissionDenied as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, _("The two are one organisation now: %(name)s.") % {"name": kept})
+            return redirect("partners:detail", kept.public_id)
+    context = {"form": form, "partner": partner, "words": words}
+    return render(request, "partners/merge.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,5 +25,6 @@ ROUTES = [
     ),
     Route("partners:detail", SIGNED_IN, duinwerk),
     Route("partners:edit", REGISTRARS, duinwerk),
+    Route("partners:merge", REGISTRARS, duinwerk),
     Route("partners:offers", REGISTRARS | {"partner": 200}, duinwerk),
 ]

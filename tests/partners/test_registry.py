@@ -146,3 +146,17 @@ def test_partner_of_another_organisation_does_not_write_the_menu(duinwerk: Partn
 
     with pytest.raises(PermissionDenied):
         duinwerk.offer([JOB_COACH], by=stranger)
+
+
+def test_duplicate_is_merged_and_its_menu_goes_along(
+    officer: User, helmgras: Employer, signed_in: Any
+) -> None:
+    twin = factories.partner("Helmgras Groen bv")
+    twin.offer([JOB_COACH], by=officer)
+    page = reverse("partners:merge", args=[twin.public_id])
+
+    response = signed_in(officer).post(page, {"kept": helmgras.public_id})
+
+    kept = Partner.objects.visible_to(officer).get()
+    assert response.url == kept.get_absolute_url()
+    assert (kept.organisation, kept.offers.get().kind) == (helmgras.organisation, "job_coach")
