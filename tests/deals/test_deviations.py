@@ -66,7 +66,10 @@ def test_usual_promises_come_from_the_variant_and_the_parties() -> None:
     answers = usual_promises(USUAL, [MUNICIPALITY, EMPLOYER, FIRST, NAMED], date(2025, 1, 1))
 
     assert answers["term"]["title"] == "Learning deal Helmgras"
-    assert (answers["term"]["starts_on"], answers["term"]["ends_on"]) == (date(2025, 1, 1), date(2026, 12, 31))
+    assert (answers["term"]["starts_on"], answers["term"]["ends_on"]) == (
+        date(2025, 1, 1),
+        date(2026, 12, 31),
+    )
     assert answers["commitments"] == [
         {
             "kind": "learn_work_place",
