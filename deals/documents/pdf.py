@@ -21,6 +21,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from deals.documents.letters import settable
 from deals.documents.structure import repair
 
 FONTS = "documents/fonts.css"
@@ -120,9 +121,8 @@ def render_pdf(
     `colours` become CSS variables: ("brand", "#1a6b3c") is var(--brand). The fonts have the weights 400, 500 and 600.
     """
     moment = created_at.isoformat(timespec="seconds")
-    page = HTML(
-        string=html, base_url=Path(finders.find(FONTS) or "").parent.as_uri() + "/", url_fetcher=_fetcher()
-    )
+    fonts = Path(finders.find(FONTS) or "")
+    page = HTML(string=settable(html, fonts), base_url=fonts.parent.as_uri() + "/", url_fetcher=_fetcher())
     document = page.render(
         font_config=_fonts(), stylesheets=[_style(FONTS), _colours(tuple(colours)), *map(_style, styles)]
     )

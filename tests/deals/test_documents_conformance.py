@@ -15,6 +15,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from weasyprint.urls import FatalURLFetchingError
 
+from deals.documents.checks import read_text
 from deals.documents.keys import sealing_key
 from deals.documents.pdf import render_pdf
 from deals.documents.seal import seal
@@ -149,6 +150,19 @@ def test_names_in_every_script_are_set_in_conforming_letters(engine, demonstrati
         reason="Test",
     )
 
+    assert {standard: engine.failures(pdf, standard) for standard in STANDARDS} == {
+        "PDF/A-3a": {},
+        "PDF/UA-1": {},
+    }
+
+
+@pytest.mark.conformance
+def test_sign_that_no_font_has_is_written_as_its_code(engine, demonstration):
+    html = "<html lang='nl'><h1>T</h1><p>Goed 👍🏽 gedaan\u200b ☃\ufe0f 北</p></html>"
+
+    pdf = render_pdf(html, language="nl", title="T 👍", author="A", created_at=documents.NOW)
+
+    assert "Goed (U+1F44D)(U+1F3FD) gedaan (U+2603) (U+5317)" in read_text(pdf)
     assert {standard: engine.failures(pdf, standard) for standard in STANDARDS} == {
         "PDF/A-3a": {},
         "PDF/UA-1": {},
