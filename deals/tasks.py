@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from deals.models import Document
-from deals.models.document import DocumentQuerySet
 
 try:
     from deals.documents import maker
@@ -23,24 +22,18 @@ NO_PANGO = gettext_noop(
 
 
 @shared_task
-def make_document(pk: int) -> None:
-    """Make one document, if it waits."""
-    _make(Document.objects.filter(pk=pk))
-
-
-@shared_task
 def sweep_documents() -> None:
     """Make all that waits, however old. Any number of sweeps may run at once."""
     until = time.monotonic() + TURN
-    while _make(Document.objects.all()) and time.monotonic() < until:
+    while _make_next() and time.monotonic() < until:
         pass
 
 
-def _make(documents: DocumentQuerySet) -> bool:
+def _make_next() -> bool:
     """Make the first that waits, or say on its row what is missing here; return False when none waits."""
     if maker:
-        return maker.make_next(documents, timezone.now)
+        return maker.make_next(Document.objects.all(), timezone.now)
     now = timezone.now()
-    if document := documents.claim(at=now):
+    if document := Document.objects.claim(at=now):
         document.wait(NO_PANGO, at=now)
     return document is not None

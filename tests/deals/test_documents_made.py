@@ -252,15 +252,8 @@ def test_newest_deal_does_not_wait_for_a_backlog(deal, officer, programme, helmg
     assert [each and each.deal for each in claimed] == [newest, deal, None]
 
 
-def test_one_document_is_made_when_asked_for(deal):
-    tasks.make_document(deal.documents.get().pk)
-    tasks.make_document(deal.documents.get().pk)
-
-    assert deal.documents.get().state == DocumentState.FINAL
-
-
 def test_broker_that_is_away_does_not_stop_people(db, settings, django_capture_on_commit_callbacks):
-    broker = tasks.make_document.app.conf
+    broker = tasks.sweep_documents.app.conf
     before, broker.broker_url = broker.broker_url, "redis://127.0.0.1:1/0"
 
     try:
