@@ -209,17 +209,23 @@ def changed_rows(data: Mapping[str, Any], prefix: str) -> QueryDict | None:
     closes the gap.
     """
     rows = data.copy() if isinstance(data, QueryDict) else QueryDict(mutable=True)
-    total = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)
+    total = _count(data, f"{prefix}-TOTAL_FORMS")
     if f"{prefix}-add" in data:
         rows[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
         return rows
     row = str(data.get(f"{prefix}-remove", ""))
     if not row.isdigit() or int(row) >= total:
         return None
-    if int(row) < int(data.get(f"{prefix}-INITIAL_FORMS") or 0):
+    if int(row) < _count(data, f"{prefix}-INITIAL_FORMS"):
         rows[f"{prefix}-{row}-DELETE"] = "on"
         return rows
     return _without(rows, prefix, int(row), total)
+
+
+def _count(data: Mapping[str, Any], name: str) -> int:
+    """Return how many rows the page says it has; what is not a number counts as none."""
+    words = str(data.get(name, ""))
+    return int(words) if words.isascii() and words.isdigit() else 0
 
 
 def _without(rows: QueryDict, prefix: str, gone: int, total: int) -> QueryDict:

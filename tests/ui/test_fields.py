@@ -168,6 +168,16 @@ def test_other_buttons_leave_rows_alone(pressed: dict[str, str]) -> None:
     assert changed_rows(rows(**pressed), "support") is None
 
 
+def test_forged_count_of_rows_counts_as_none() -> None:
+    forged = rows(support_add="1")
+    forged["support-TOTAL_FORMS"] = "many"
+
+    changed = changed_rows(forged, "support")
+
+    assert changed is not None
+    assert changed["support-TOTAL_FORMS"] == "1"
+
+
 def test_form_speaks_dutch() -> None:
     with translation.override("nl"):
         assert SignedForm(typed("31", "2", "2021")).errors["signed_on"] == [
