@@ -92,7 +92,7 @@ def wide(trend: Trend, colours: Palette, *, key: str, width: int = 1080, height:
 
 def narrow(trend: Trend, colours: Palette, *, key: str) -> str:
     """Return the drawing for a small screen."""
-    frame = Frame(358, 330, 36, 92, len(trend.slots), trend.ticks[-1], key, narrow=True)
+    frame = Frame(358, 330, 36, 108, len(trend.slots), trend.ticks[-1], key, narrow=True)
     return _draw(trend, colours, frame)
 
 
