@@ -1,7 +1,7 @@
 """The figures of a programme at a day, as one document: what pages, PDF, CSV and JSON show, and snapshots keep.
 
-`programme_figures` returns plain JSON: no label in any language, only codes, keys and numbers. Every count of
-people stands in `cells` under its key, None when it must not be told; nothing else in the document says it.
+`programme_figures` returns JSON without a label in any language. Every count of people stands in `cells` under its key,
+None when it must not be told; nothing else in the document says it.
 """
 
 from __future__ import annotations
@@ -278,8 +278,7 @@ def _deal(
         "sector": deal.sector.name if deal.sector else "", "parent": deal.parent.public_id if deal.parent else None,
         "pledged": pledged if figures.place_lines or figures.standing == NOT_YET else None,
         "promised": sum(line.promised for line in figures.place_lines),
-        "planned": None if planned is None else whole(planned),
-        "kinds": figures.kinds, "cell": cell, "status": status,
+        "planned": None if planned is None else whole(planned), "kinds": figures.kinds, "cell": cell, "status": status,
         "signed_on": iso(deal.signed_on), "ends_on": iso(deal.ends_on),
     }  # fmt: skip
 

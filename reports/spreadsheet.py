@@ -60,7 +60,9 @@ def _lines(reading: Reading, title: str, note: str, sha256: str) -> Iterator[Lin
         ("sha256", sha256), ("definitions", figures["definitions"]), ("threshold", figures["threshold"]),
     )  # fmt: skip
     yield from (("report", "", code, "", value, "", "") for code, value in facts)
-    yield from _of_programme(reading)
+    yield from _of_totals(reading)
+    yield from _of_kinds(reading)
+    yield from _of_targets(reading)
     yield from _of_parts(reading)
     for key, (question, answer) in DEFINITIONS.items():
         yield ("definition", str(question), key, "", str(answer), "", key)
@@ -71,44 +73,33 @@ def _definition(key: str) -> str:
     return "running" if key in ("running", "ended", "unknown") else "started"
 
 
-def _of_programme(reading: Reading) -> Iterator[Line]:
-    """Yield the totals, kinds, targets and the trend."""
-    figures = reading.figures
-    for key in (
-        "started",
-        "running",
-        "ended",
-        "unknown",
-        "prepared",
-        "unconfirmed",
-        "paid:started",
-        "counting",
-    ):
-        name = figure_name(key)
-        yield (
-            "total",
-            "",
-            key,
-            name,
-            reading.words_plain(key),
-            "",
-            "running" if key in ("running", "unknown") else "started",
-        )
-    yield ("total", "", "deals", figure_name("deals"), figures["pledged"]["deals"], "", "pledged")
-    for row in figures["kinds"]:
-        about = CommitmentKind(row["kind"]).label
-        yield ("kind", about, row["kind"], "pledged", row["pledged"], "", "pledged")
+TOTALS = ("started", "running", "ended", "unknown", "prepared", "unconfirmed", "paid:started", "counting")
+
+
+def _of_totals(reading: Reading) -> Iterator[Line]:
+    """Yield the totals of the programme."""
+    for key in TOTALS:
+        definition = "running" if key in ("running", "unknown") else "started"
+        yield ("total", "", key, figure_name(key), reading.words_plain(key), "", definition)
+    deals = reading.figures["pledged"]["deals"]
+    yield ("total", "", "deals", figure_name("deals"), deals, "", "pledged")
+
+
+def _of_kinds(reading: Reading) -> Iterator[Line]:
+    """Yield each kind: promised, started, running, ended and the rate within the kind."""
+    for row in reading.figures["kinds"]:
+        kind = row["kind"]
+        about = CommitmentKind(kind).label
+        yield ("kind", about, kind, "pledged", row["pledged"], "", "pledged")
         for name in ("started", "running", "ended"):
-            yield (
-                "kind",
-                about,
-                row["kind"],
-                name,
-                reading.words_plain(f"kind:{row['kind']}:{name}"),
-                "",
-                name if name == "running" else "started",
-            )
-        yield ("kind", about, row["kind"], "rate_percent", row["rate"], "", "pledged")
+            value = reading.words_plain(f"kind:{kind}:{name}")
+            yield ("kind", about, kind, name, value, "", name if name == "running" else "started")
+        yield ("kind", about, kind, "rate_percent", row["rate"], "", "pledged")
+
+
+def _of_targets(reading: Reading) -> Iterator[Line]:
+    """Yield the targets, the trend towards them and the forecast."""
+    figures = reading.figures
     for goal in figures["targets"]:
         for name in ("first_value", "value", "baseline", "planned", "realised", "share"):
             yield ("target", goal["name"], goal["kind"], name, goal[name], goal["source"], "planned")

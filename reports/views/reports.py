@@ -68,12 +68,9 @@ def report_new(request: Request) -> HttpResponse:
     initial = {"programme": request.GET.get("programme", ""), "as_of": today}
     form = ReportForm(request.POST or None, initial=initial, programmes=programmes, today=today)
     if request.method == "GET" or not form.is_valid() or "change" in request.POST:
-        fresh = (
-            ReportForm(initial=form.cleaned_data, programmes=programmes, today=today)
-            if form.is_valid()
-            else form
-        )
-        return render(request, "reports/report_new.html", {"form": fresh}, status=422 if form.errors else 200)
+        if form.is_valid():
+            form = ReportForm(initial=form.cleaned_data, programmes=programmes, today=today)
+        return render(request, "reports/report_new.html", {"form": form}, status=422 if form.errors else 200)
     programme, as_of = form.cleaned_data["programme"], form.cleaned_data["as_of"]
     if "freeze" in request.POST:
         report = Snapshot.objects.freeze(
