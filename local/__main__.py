@@ -97,7 +97,7 @@ def test(arguments: argparse.Namespace) -> int:
     """Run the tests with throw-away services; everything after `test` goes to pytest."""
     native.ensure_pdf()
     native.ensure_for_tests()
-    chosen = arguments.rest or ["-n", "2", "-q"]
+    chosen = arguments.rest or ["-n", "2", "--dist", "loadfile", "-q"]
     command = [sys.executable, "-m", "pytest", *chosen]
     return subprocess.run(command, cwd=ROOT, env=project_environment()).returncode
 

@@ -56,9 +56,9 @@ class Seat:
 PageAt = Callable[..., Seat]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the whole run."""
+    """One browser for the tests of a file; its event loop ends with them, because sealing needs one of its own."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps an event loop on this thread
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=native.chromium(), args=ARGUMENTS)

@@ -24,8 +24,11 @@ ONLY_GROW = ("trail_entry", "deals_signature", "reports_snapshot")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the test runner empty tables that otherwise only grow; a test of its own holds the rule itself."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let the test runner empty tables that otherwise only grow; a test of its own holds the rule itself.
+
+    At the end, threads and processes of tests let go of the database, so that it can be dropped.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ONLY_GROW:
             cursor.execute(
@@ -34,6 +37,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             )
             for (trigger,) in cursor.fetchall():
                 cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
