@@ -74,10 +74,13 @@ services: list[Services] = []
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Start the services before pytest-django reads the settings."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        services.append(Services())
-        services[-1].start()
+    """Start the services before pytest-django reads the settings; each worker of xdist has a cache of its own."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        own = f"virtual_host={int(worker.removeprefix('gw')) + 1}"
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("virtual_host=0", own)
+        return
+    services.append(Services())
+    services[-1].start()
 
 
 @pytest.hookimpl(trylast=True)

@@ -252,15 +252,13 @@ def test_newest_deal_does_not_wait_for_a_backlog(deal, officer, programme, helmg
     assert [each and each.deal for each in claimed] == [newest, deal, None]
 
 
-def test_broker_that_is_away_does_not_stop_people(db, settings, django_capture_on_commit_callbacks):
-    broker = tasks.sweep_documents.app.conf
-    before, broker.broker_url = broker.broker_url, "redis://127.0.0.1:1/0"
+def test_broker_that_is_away_does_not_stop_people(db, monkeypatch, django_capture_on_commit_callbacks):
+    app = tasks.sweep_documents.app
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)  # the open connections come back after the test
 
-    try:
-        with django_capture_on_commit_callbacks(execute=True) as asked:
-            wake_makers()
-    finally:
-        broker.broker_url = before
+    with django_capture_on_commit_callbacks(execute=True) as asked:
+        wake_makers()
 
     assert len(asked) == 1
 

@@ -1,8 +1,10 @@
 """A reminder goes out once for each date, to who still acts for the employer, and only while it is still wanted."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -47,6 +49,10 @@ def test_a_rule_that_is_off_plans_nothing(deal: Deal, officer: User) -> None:
 
 
 def test_the_rule_is_there_from_the_first_migration(db: None) -> None:
+    ReminderRule.objects.all().delete()
+
+    import_module("notices.migrations.0003_rule_for_progress").add(apps, None)
+
     rule = ReminderRule.objects.get(kind="progress")
 
     assert (rule.days_before, rule.repeat_every_days, rule.at_most, rule.is_active) == (7, 7, 3, True)
