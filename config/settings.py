@@ -204,6 +204,7 @@ EMAIL_FILE_PATH = DATA_DIR / "letters"
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PKCS#12 of the organisation; the demo makes its own
 SEAL_KEY_PASSWORD = os.environ.get("SEAL_KEY_PASSWORD", "")
 TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "")  # an RFC 3161 time-stamp authority, when there is one
+SEAL_TRUST_FILE = os.environ.get("SEAL_TRUST_FILE", "")  # PEM: the roots above the seal and the authority
 
 # Background work
 

@@ -10,6 +10,23 @@ from django.core.checks import CheckMessage, Info, Warning, register
 
 from deals.documents.keys import sealing_key
 from deals.documents.reasons import NoSeal
+from deals.documents.trust import roots
+
+
+@register("documents", deploy=True)
+def proof_can_be_gathered(**kwargs: Any) -> list[CheckMessage]:
+    """Warn when the settings ask for more proof than can be had."""
+    if not settings.SEAL_TRUST_FILE:
+        return []
+    if not settings.TIMESTAMP_URL:
+        return [Warning("SEAL_TRUST_FILE does nothing without TIMESTAMP_URL.", id="deals.W002")]
+    if not Path(settings.SEAL_TRUST_FILE).exists():
+        return [Info("SEAL_TRUST_FILE names a file that is not on this machine.", id="deals.I002")]
+    try:
+        roots()
+    except NoSeal as why:
+        return [Warning(f"Documents cannot be sealed. {why}", id="deals.W003")]
+    return []
 
 
 @register("documents", deploy=True)

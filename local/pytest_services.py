@@ -25,7 +25,16 @@ FOR_TESTS = {
     "REQUIRE_SECOND_FACTOR": "0",  # most tests are about something else
     "DATABASE_CONN_MAX_AGE": "0",  # threads of the live server would hold on to the test database
 }
-NOT_FOR_TESTS = {"DEBUG", "DEMO", "MAIL_URL", "MEDIA_ROOT", "SEAL_KEY_FILE", "STATIC_ROOT", "TIMESTAMP_URL"}
+NOT_FOR_TESTS = {
+    "DEBUG",
+    "DEMO",
+    "MAIL_URL",
+    "MEDIA_ROOT",
+    "SEAL_KEY_FILE",
+    "SEAL_TRUST_FILE",
+    "STATIC_ROOT",
+    "TIMESTAMP_URL",
+}
 
 
 class Services:

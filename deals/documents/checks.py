@@ -10,13 +10,21 @@ from collections.abc import Sequence
 
 import pikepdf
 import pypdfium2
+from asn1crypto import x509 as asn1
 from django.utils.translation import gettext_noop
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import (
+    DocumentSecurityStore,
+    EmbeddedPdfSignature,
+    SignatureCoverageLevel,
+    validate_pdf_signature,
+)
+from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
 
 from deals.documents.keys import sealing_key
 from deals.documents.reasons import Unfit
+from deals.documents.trust import Level, level, roots
 
 READER = threading.Lock()  # PDFium serves one thread at a time
 
@@ -57,16 +65,46 @@ def check_pages(pdf: bytes, least: int) -> int:
 
 
 def check_seal(pdf: bytes) -> None:
-    """Make sure that our seal, and no other, covers the whole file."""
-    seals = list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures)
+    """Make sure that our seal, and no other, covers the whole file, and proves as much as we configured."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    seals = list(reader.embedded_regular_signatures)
     if len(seals) != 1:
         raise Unfit(gettext_noop("The document does not carry one seal."))
     ours = sealing_key().certificate
-    status = validate_pdf_signature(seals[0], ValidationContext(trust_roots=[ours]))
+    known = [ours, *_authority_of(seals[0])]  # whether those can be trusted is a matter of the level, below
+    status = validate_pdf_signature(seals[0], ValidationContext(trust_roots=known))
     if not (status.intact and status.valid) or status.signing_cert.sha256 != ours.sha256:
         raise Unfit(gettext_noop("The seal on the document is not valid."))
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise Unfit(gettext_noop("The seal does not cover the whole document."))
+    stamp = status.timestamp_validity
+    if level() != Level.PLAIN and not (stamp and stamp.intact and stamp.valid):
+        raise Unfit(gettext_noop("The seal has no valid time stamp."))
+    if level() == Level.LASTING and not _lasts(reader, seals[0]):
+        raise Unfit(gettext_noop("The document does not carry the proof that its certificates were valid."))
+
+
+def _authority_of(seal: EmbeddedPdfSignature) -> list[asn1.Certificate]:
+    """Return the certificates that came with the time stamp, if there is one."""
+    stamps = [
+        token["content"]
+        for attribute in seal.signer_info["unsigned_attrs"]
+        if attribute["type"].native == "signature_time_stamp_token"
+        for token in attribute["values"]
+    ]
+    return [each.chosen for stamp in stamps for each in stamp["certificates"]]
+
+
+def _lasts(reader: PdfFileReader, seal: EmbeddedPdfSignature) -> bool:
+    """Tell whether seal and time stamp can be trusted by what is in the file alone, without asking anybody."""
+    try:
+        carried = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return False
+    asking_nobody = {"trust_roots": roots(), "allow_fetching": False, "revocation_mode": "require"}
+    context = carried.as_validation_context(asking_nobody)
+    status = validate_pdf_signature(seal, context, ts_validation_context=context)
+    return bool(status.trusted and status.timestamp_validity and status.timestamp_validity.trusted)
 
 
 def read_text(pdf: bytes, most_pages: int = 1000) -> str:

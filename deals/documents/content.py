@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, override
 
 from deals.documents.keys import seals_for_show
 from deals.documents.reasons import Unfit
+from deals.documents.trust import Level, level
 from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
 from deals.models import DealVersion, Document, DocumentKind, DocumentState, Signature, content_hash
 from partners.models import SupportKind
@@ -67,7 +68,9 @@ def context_of(document: Document, *, seal_owner: str, at: datetime) -> dict[str
         ),
         "seal_owner": seal_owner,
         "seal_is_for_show": seals_for_show(),
-        "has_time_stamp": bool(settings.TIMESTAMP_URL),
+        "seal_level": level(),
+        "has_time_stamp": level() != Level.PLAIN,
+        "seal_lasts": level() == Level.LASTING,
         "made": moment(at),
     }
 

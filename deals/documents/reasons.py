@@ -13,7 +13,7 @@ class NotMade(Exception):
 
 
 class NoSeal(NotMade):
-    """There is no key to seal with; documents wait until there is one."""
+    """We cannot seal now: no key, no time-stamp, no proof. Documents wait until we can."""
 
 
 class Unfit(NotMade):

@@ -7,25 +7,19 @@ import re
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pikepdf
 import pytest
-from asn1crypto import keys, tsp
-from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 from django.core.management import call_command
 from pyhanko.pdf_utils.generic import pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from deals.documents import keys as seal_keys
 from deals.documents.checks import check_seal
@@ -42,7 +36,7 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-def certificate(private, name: str, usage=None) -> x509.Certificate:
+def certificate(private, name: str) -> x509.Certificate:
     """A certificate that signs itself."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -51,8 +45,6 @@ def certificate(private, name: str, usage=None) -> x509.Certificate:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=30))
     )
-    if usage:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     return builder.sign(private, hashes.SHA256())
 
 
@@ -199,51 +191,3 @@ def test_deploy_check_tells_when_no_seal_can_be_made(settings, capsys, demo, fil
     call_command("check", "--deploy", "--tag", "documents")
 
     assert re.findall(r"deals\.\w+", capsys.readouterr().err) == ([said] if said else [])
-
-
-@pytest.fixture
-def authority(settings):
-    """A time-stamp authority over HTTP, in this process; yields its certificate."""
-    private = rsa.generate_private_key(65537, 2048)
-    made = certificate(private, "Time", ExtendedKeyUsageOID.TIME_STAMPING)
-    shown = asn1.Certificate.load(made.public_bytes(serialization.Encoding.DER))
-    plain = private.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    stamper = DummyTimeStamper(shown, keys.PrivateKeyInfo.load(plain))
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(asked).dump()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *args):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.TIMESTAMP_URL = f"http://127.0.0.1:{server.server_port}/"
-        yield shown
-        server.shutdown()
-
-
-def test_seal_carries_the_time_stamp_of_the_authority(demonstration, authority):
-    sealed = seal(blank(), reason="Test")
-
-    (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_regular_signatures
-    trusted = ValidationContext(trust_roots=[seal_keys.sealing_key().certificate, authority])
-    status = validate_pdf_signature(signature, trusted, ts_validation_context=trusted)
-    assert status.bottom_line
-    assert status.timestamp_validity.valid
-    assert status.timestamp_validity.intact
-
-
-def test_authority_that_is_away_is_an_error_to_try_again(demonstration, settings):
-    settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
-
-    with pytest.raises(OSError, match="refused"):
-        seal(blank(), reason="Test")
