@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from deals.lifecycle import MOVES, State
+from deals.lifecycle import AMENDMENT_MOVES, INVITATION_MOVES, MOVES, PLEDGED, Actor, InvitationState, State
 
 if TYPE_CHECKING:
-    from deals.models import Deal
+    from deals.models import Amendment, Deal, DealVersion, Invitation, Question, Signature
+
+MOST_DELEGATIONS = 3
 
 # States in which the other parties may see a deal: before that it is the municipality's own draft.
 SHARED_STATES = frozenset({State.OFFERED, State.SIGNED, State.SUSPENDED, State.ENDED})
@@ -37,8 +40,10 @@ def obstacle(move: str, deal: Deal) -> str | None:
     if move == "sign" and (missing := deal.parties_still_to_sign()):
         names = ", ".join(party.organisation.name for party in missing)
         return _("Still to sign: %(names)s.") % {"names": names}
-    if move == "take_back" and deal.newest_version().signatures.exists():
-        return _("Somebody has signed this text already.")
+    if move == "sign" and deal.newest_version().signatures.to_check().exists():
+        return _("A second person still has to look at a signature on paper.")
+    if move == "end" and deal.amendments.pending().exists():
+        return _("Withdraw the change that is being made to this deal first.")
     return None
 
 
@@ -78,21 +83,123 @@ def rewriting_denial(user: User, deal: Deal) -> str | None:
 
 def signing_denial(user: User, deal: Deal) -> str | None:
     """Return why the user may not record signatures on paper, or None when they may."""
-    if deal.state != State.OFFERED:
+    version = deal.version_to_sign()
+    if version is None:
         return _("Signatures are recorded on a deal that waits for them.")
+    return editing_denial(user, deal) or decline_obstacle(version)
+
+
+def decline_obstacle(version: DealVersion) -> str | None:
+    """Return which party would not sign this text, or None: nobody signs what cannot be agreed."""
+    decline = version.declines.standing().select_related("party__organisation").first()
+    if decline is None:
+        return None
+    return _("%(name)s declined this text. The account manager decides what comes next.") % {
+        "name": decline.party.organisation.name
+    }
+
+
+def checking_denial(user: User, signature: Signature, outcome: str, reason: str) -> str | None:
+    """Return why the user may not say what a second look at a signature on paper showed; None if they may."""
+    if not signature.needs_check or hasattr(signature, "second_look"):
+        return _("This signature does not wait for a second look.")
+    if signature.recorded_by == user:
+        return _("Somebody else than who recorded the signature looks at it.")
+    if outcome == "refused" and not reason.strip():
+        return _("Give a reason.")
+    return editing_denial(user, signature.version.deal)
+
+
+def inviting_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not invite signatories or change their invitations; None if they may."""
+    if deal.version_to_sign() is None:
+        return _("Signatories are invited once the text is offered for signing.")
     return editing_denial(user, deal)
+
+
+def invitation_denial(
+    move: str, invitation: Invitation, actor: Actor, *, at: datetime, by: User | None = None
+) -> str | None:
+    """Return why this may not be done with an invitation now, or None. The holder has shown link and code before."""
+    rule, deal = INVITATION_MOVES[move], invitation.version.deal
+    if actor != rule.actor:
+        return _("This step is for %(who)s.") % {"who": rule.actor.label}
+    if actor == Actor.OFFICER and by is not None and (why := editing_denial(by, deal)):
+        return why
+    if invitation.state != InvitationState.WAITING:
+        return _("This invitation is closed: %(state)s.") % {"state": invitation.get_state_display()}
+    if deal.version_to_sign() != invitation.version:
+        return _("This text is no longer offered for signing.")
+    if rule.in_time and not invitation.is_open(at):
+        return _("The time to sign is over. Ask the account manager for more time.")
+    if move in {"sign", "remind"} and (why := decline_obstacle(invitation.version)):
+        return why
+    return turn_obstacle(invitation) if rule.in_turn else None
+
+
+def turn_obstacle(invitation: Invitation) -> str | None:
+    """Return why the party of an invitation cannot sign yet, or no more; None when it is its turn."""
+    waiting = {duty.party_id: duty for duty in invitation.version.duties_open()}
+    if invitation.party_id not in waiting:
+        return _("This party has signed this text already.")
+    stage = waiting[invitation.party_id].stage
+    first = [str(duty.party.organisation) for duty in waiting.values() if duty.stage < stage]
+    return _("First to sign: %(names)s.") % {"names": ", ".join(first)} if first else None
+
+
+def delegating_denial(invitation: Invitation) -> str | None:
+    """Return why the person who was invited may not let somebody else sign; None if they may."""
+    variant = invitation.version.variant_version
+    if variant and not variant.allows_delegation:
+        return _("For this kind of deal only the person who was invited signs.")
+    if len(invitation.origin()) >= MOST_DELEGATIONS:
+        return _("This invitation was passed on too often. Ask the account manager to invite somebody.")
+    return None
+
+
+def reply_denial(user: User, question: Question) -> str | None:
+    """Return why the user may not answer a question of a signatory; None if they may."""
+    if question.answered_at:
+        return _("This question was answered.")
+    if Role.OFFICER in roles_of(user, question.invitation.version.deal):
+        return None
+    return _("Only an account manager of the municipality answers.")
+
+
+def amending_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not begin a change of a signed deal; None if they may."""
+    if deal.state not in PLEDGED:
+        return _("Only a signed deal is changed in this way.")
+    if deal.amendments.pending().exists():
+        return _("A change of this deal is under way already.")
+    return editing_denial(user, deal)
+
+
+def amendment_denial(user: User | None, move: str, amendment: Amendment) -> str | None:
+    """Return why `user` may not make `move` on a change of a deal; None if they may. `None` as user is the system."""
+    rule = AMENDMENT_MOVES[move]
+    if amendment.state not in rule.sources:
+        state = amendment.get_state_display()
+        return _("This is not possible while the change is %(state)s.") % {"state": state}
+    if user is None and not rule.system:
+        return _("This step is for a person.")
+    if user is not None and (why := editing_denial(user, amendment.deal)):
+        return why
+    if move == "agree" and not amendment.version.is_complete():
+        return _("Not all who must sign have signed.")
+    return None
 
 
 def scan_denial(user: User, deal: Deal) -> str | None:
     """Return why the user may not add a scan of what was signed, or None when they may."""
-    if deal.state not in {State.OFFERED, State.SIGNED, State.SUSPENDED}:
+    if deal.state not in PLEDGED | {State.OFFERED}:
         return _("A scan belongs to a text that was offered for signing.")
     return editing_denial(user, deal)
 
 
 def support_denial(user: User, deal: Deal, organisation_id: int) -> str | None:
     """Return why the user may not record delivery of support promised by this organisation; None if they may."""
-    if deal.state not in {State.SIGNED, State.SUSPENDED}:
+    if deal.state not in PLEDGED:
         return _("Support is recorded on signed deals.")
     if user.has_role(Role.PARTNER, organisation_id) or Role.OFFICER in roles_of(user, deal):
         return None

@@ -28,6 +28,7 @@ READERS = (
 )  # may see what was sent for their municipality
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)  # may stop a letter, or send it again
 PROGRESS = "progress"  # the letter, and its rule, that asks an employer how things stand
+SIGNING = "signing"  # the rule for reminders to sign
 LEASE = timedelta(minutes=6)  # longer than any task may run: then the sender is dead and another takes over
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240))  # after each try that failed
 MOST_ATTEMPTS = len(PAUSES) + 1
@@ -66,11 +67,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         municipality: Municipality | None,
         organisation: Organisation | None = None,
         context: dict[str, Any] | None = None,
+        language: str = settings.LANGUAGE_CODE,
     ) -> Notice:
         """Write down, in the caller's transaction, that a letter must go out; return it, or the one that was there.
 
-        `to` is a person or a bare address. The natural key (kind, subject, address, period) makes a second
-        impossible, however many processes try at once.
+        `to` is a person or a bare address, then written to in `language`. The natural key (kind, subject, address,
+        period) makes a second impossible, however many processes try at once.
         """
         person = to if isinstance(to, User) else None
         key = {
@@ -85,7 +87,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             recipient=person,
             organisation=organisation,
             municipality=municipality,
-            language=person.language if person else settings.LANGUAGE_CODE,
+            language=person.language if person else language,
             context=context or {},
             due_at=at,
         )

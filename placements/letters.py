@@ -13,10 +13,11 @@ from accounts.models import Organisation
 from deals.kinds import Unit
 from deals.models import CommitmentTerms, Deal
 from notices.letters import Content
+from notices.links import CODE_VALID_FOR
 from notices.models import Notice
 from placements import progress_policies
 from placements.models import Placement, ProgressAnswer, ProgressFigure, ProgressLink, ProgressRound
-from placements.models.link import CODE_VALID_FOR, VALID_FOR
+from placements.models.link import VALID_FOR
 from ui.formats import day, number
 
 LATEST_STARTS = 5

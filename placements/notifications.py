@@ -7,9 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, User
-from accounts.roles import Role
-from deals.models import Deal
+from deals.carers import carers_of
 from notices.letters import Letter, register
 from notices.models import PROGRESS, Notice
 from placements import letters, reminders
@@ -60,15 +58,6 @@ register(
         obstacle=letters.question_obstacle,
     )
 )
-
-
-def carers_of(deal: Deal, at: datetime) -> list[User]:
-    """Return who looks after a deal: its account manager while in office, else every account manager there."""
-    officers = Membership.objects.in_force(at).filter(
-        organisation=deal.municipality.organisation_id, role=Role.OFFICER, user__is_active=True
-    )
-    people = [member.user for member in officers.select_related("user").order_by("pk")]
-    return [person for person in people if person == deal.account_manager] or people
 
 
 def tell_carers(answer: ProgressAnswer, *, at: datetime) -> None:

@@ -8,19 +8,17 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
-from deals.models import CommitmentTerms, Deal, DealVersion, Party, Signature
+from deals.models import CommitmentTerms, Deal, DealVersion
 
 
 def versions_in_force(deal_ids: Iterable[int], as_of: date) -> QuerySet[DealVersion]:
-    """Return per deal the newest version that all had signed and that had taken effect; before that, its first."""
-    signed_by = Signature.objects.filter(signed_on__lte=as_of)
-    missing = Party.objects.filter(deal=OuterRef("deal"), signs=True).exclude(
-        Exists(signed_by.filter(version=OuterRef(OuterRef("pk")), party=OuterRef("pk")))
-    )
-    in_force = Q(~Exists(missing)) & (Q(effective_on=None) | Q(effective_on__lte=as_of))
+    """Return per deal the newest version agreed by then that had taken effect; before that, its first."""
+    in_effect = Q(effective_on=None) | Q(effective_on__lte=as_of)
     return (
-        DealVersion.objects.filter(Exists(signed_by.filter(version=OuterRef("pk"))), deal__in=list(deal_ids))
-        .alias(rank=Case(When(in_force, then=-F("number")), default=F("number"), output_field=IntegerField()))
+        DealVersion.objects.filter(deal__in=list(deal_ids), conclusion__on__lte=as_of)
+        .alias(
+            rank=Case(When(in_effect, then=-F("number")), default=F("number"), output_field=IntegerField())
+        )
         .order_by("deal_id", "rank")
         .distinct("deal_id")
     )

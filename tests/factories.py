@@ -131,10 +131,11 @@ def deal_entry(
 
 
 def signatures(deal: Deal, on: date = date(2024, 12, 12)) -> list[actions.SignatureEntry]:
-    """One signature in ink for each party that must sign."""
+    """One signature in ink for each party that must sign, or still must."""
+    parties = deal.parties_still_to_sign() or deal.parties.filter(signs=True).select_related("organisation")
     return [
         actions.SignatureEntry(party.organisation, "director", on, person_name="A. Example")
-        for party in deal.parties.filter(signs=True).select_related("organisation")
+        for party in parties
     ]
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -19,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Municipality, Region, User
 from accounts.names import plain
 from accounts.public_id import new_public_id
-from accounts.roles import MUNICIPAL_ROLES, Role
 from deals import policies
 from deals.kinds import DealKind
-from deals.lifecycle import MOVES, State
+from deals.lifecycle import MOVES, PLEDGED, AmendmentState, State
 from deals.models.programme import Programme
+from deals.models.selection import DealQuerySet
 from deals.models.variant import Variant
 from employers.models import PolicySector
 from notices.models import PROGRESS, ReminderRule
@@ -36,42 +35,6 @@ if TYPE_CHECKING:
 
 class ChangedMeanwhile(Exception):
     """Somebody else changed the record after it was read; nothing was saved."""
-
-
-class DealQuerySet(models.QuerySet["Deal"]):
-    """Deals as the reader may know them, and by where they stand."""
-
-    def visible_to(self, user: User | AnonymousUser) -> DealQuerySet:
-        """Municipal staff see their municipality's deals; other parties see those they take part in, once offered."""
-        if not user.is_authenticated:
-            return self.none()
-        organisations = user.organisations_as(Role.EMPLOYER, Role.PARTNER)
-        taking_part = Deal.objects.filter(
-            parties__organisation__in=organisations, state__in=policies.SHARED_STATES
-        )
-        return self.filter(
-            Q(municipality__in=user.municipalities_as(*MUNICIPAL_ROLES)) | Q(pk__in=taking_part.values("pk"))
-        )
-
-    def matching(self, words: str) -> DealQuerySet:
-        """Those whose title, reference or parties contain every word."""
-        found = self
-        for word in plain(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
-
-    def to_remind(self, on: date) -> DealQuerySet:
-        """Those whose progress must be asked about by this day, the longest waiting first."""
-        return self.filter(next_reminder_on__lte=on, state=State.SIGNED).order_by("next_reminder_on", "pk")
-
-    def pledging_on(self, day: date) -> DealQuerySet:
-        """Those that count as promised on this day: signed by then, within their term, not ended or suspended."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day),
-            Q(ended_on=None) | Q(ended_on__gt=day),
-            Q(suspended_on=None) | Q(suspended_on__gt=day),
-            signed_on__lte=day,
-        )
 
 
 class Deal(models.Model):
@@ -191,27 +154,56 @@ class Deal(models.Model):
 
         This is the only code that writes `state`. Raises PermissionDenied with the reason why not.
         """
-        self.refresh_from_db(from_queryset=Deal.objects.select_for_update())
+        self.hold()
         if why := policies.denial(by, move, self):
             raise PermissionDenied(why)
         if MOVES[move].needs_reason and not reason.strip():
             raise PermissionDenied(_now("Give a reason."))
         now = at or timezone.now()
+        version = self.newest_version()
+        if move == "sign":
+            on = on or version.last_signed_on()
         before, self.state = self.state, MOVES[move].target
         self._date_the_state(on or timezone.localdate(now))
-        if move == "offer" and self.newest_version().frozen_at is None:  # taken back and unchanged: it is
-            self.newest_version().freeze(at=now)
+        if move == "offer" and version.frozen_at is None:  # taken back and unchanged: it is
+            version.freeze(at=now)
         self.revision += 1
         self.save()
         if move == "sign":
-            self.owe_document(at=now)
+            self.adopt(version, at=now)
+        if move in {"take_back", "cancel"}:
+            version.void_invitations(reason.strip(), at=now)
         Entry.objects.record(
             self, move, by=by, changes={"state": [before, self.state]}, reason=reason.strip(), at=now
         )
 
-    def owe_document(self, *, at: datetime) -> None:
-        """Write down that the sealed document of the newest version must be made: the row is the work."""
-        self.documents.create(kind="deal", version=self.newest_version(), due_at=at)
+    def hold(self) -> None:
+        """Read the deal again and keep others from changing it, or signing it, until the transaction ends."""
+        self.refresh_from_db(from_queryset=Deal.objects.select_for_update(of=("self",)))
+
+    def settle(self, *, by: User | None, at: datetime) -> bool:
+        """Conclude the text that waits once all have signed it, else call whose turn it is; return whether it ended.
+
+        May be asked any number of times; the caller holds the deal.
+        """
+        version = self.version_to_sign()
+        if version is None:
+            return False
+        if not version.is_complete():
+            version.call_next(at=at)
+            return False
+        if self.state == State.OFFERED:
+            self.make("sign", by=by, at=at)
+        else:
+            version.amendment.make("agree", by=None, at=at)
+        return True
+
+    def adopt(self, version: DealVersion, *, at: datetime) -> None:
+        """Let a text that all have signed be binding, and owe its sealed document: the row is the work."""
+        version.conclude(at=at)
+        self.starts_on, self.ends_on = version.starts_on, version.ends_on
+        self.save(update_fields=["starts_on", "ends_on", "updated_at"])
+        self.documents.create(kind="deal", version=version, due_at=at)
 
     def _date_the_state(self, day: date) -> None:
         """Set the day that belongs to the state just reached, and forget those that no longer hold."""
@@ -244,10 +236,23 @@ class Deal(models.Model):
         """Return the version with the highest number, frozen or not."""
         return self.versions.order_by("-number")[0]
 
+    def version_to_sign(self) -> DealVersion | None:
+        """Return the version that waits for signatures: of the deal itself, or of a change of it; None when none does."""
+        if self.state == State.OFFERED:
+            return self.newest_version()
+        amendment = self.amendments.filter(state=AmendmentState.OFFERED).select_related("version").first()
+        return amendment.version if amendment and self.state in PLEDGED else None
+
+    def text_in_force(self, on: date) -> DealVersion:
+        """Return the newest version that all had agreed on and that counts by this day; before any, the newest."""
+        agreed = self.versions.filter(conclusion__isnull=False).order_by("-number")
+        in_effect = agreed.filter(Q(effective_on=None) | Q(effective_on__lte=on))
+        return in_effect.first() or agreed.last() or self.newest_version()
+
     def parties_still_to_sign(self) -> list[Party]:
-        """Return the parties whose signature under the newest version is missing."""
-        signed = self.newest_version().signatures.values("party")
-        return list(self.parties.filter(signs=True).exclude(pk__in=signed).select_related("organisation"))
+        """Return the parties of which signatures are missing under the version that waits."""
+        version = self.version_to_sign()
+        return [duty.party for duty in version.duties_open()] if version else []
 
     @transaction.atomic
     def change(self, *, by: User, revision: int, **values: Any) -> None:

@@ -35,6 +35,8 @@ class Party(models.Model):
     )
     role = models.CharField(_("part"), max_length=20, choices=PartyRole.choices)
     signs = models.BooleanField(_("must sign"), default=True)
+    stage = models.PositiveSmallIntegerField(_("stage of signing"), default=1)
+    signatories_needed = models.PositiveSmallIntegerField(_("signatures needed"), default=1)
     position = models.PositiveSmallIntegerField(default=0)
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_function = models.CharField(_("function"), max_length=120, blank=True)

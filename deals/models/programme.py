@@ -47,6 +47,7 @@ class Programme(models.Model):
     sectors = models.ManyToManyField(
         PolicySector, blank=True, related_name="programmes", verbose_name=_("sectors")
     )
+    checks_paper = models.BooleanField(_("a second person checks signatures on paper"), default=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_fictional = models.BooleanField(_("fictional"), default=False)
     archived_on = models.DateField(null=True, blank=True, editable=False)

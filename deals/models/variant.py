@@ -156,6 +156,7 @@ class VariantVersion(models.Model):
     default_months = models.PositiveSmallIntegerField(_("usual term in months"), default=24)
     clauses = models.JSONField(_("clauses"), default=no_rows, blank=True)
     required_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    allows_delegation = models.BooleanField(_("signatories may let somebody else sign"), default=True)
     allows_other_kinds = models.BooleanField(_("may deviate"), default=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

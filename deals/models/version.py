@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
-from typing import Any
+from collections import Counter
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deals import mail
+from deals.duties import duties_of
+from deals.lifecycle import InvitationState
 from deals.models.deal import Deal
 from deals.models.variant import VariantVersion
+
+if TYPE_CHECKING:
+    from deals.models.duty import SigningDuty
 
 
 def canonical_json(content: dict[str, Any]) -> str:
@@ -64,10 +72,14 @@ class DealVersion(models.Model):
         return f"{self.deal}, {self.number}"
 
     def canonical(self) -> dict[str, Any]:
-        """Return the content that a signature covers, from the rows; contacts are not part of it."""
-        deal = self.deal
+        """Return the content that a signature covers, from the rows; contacts are not part of it.
+
+        `signs` is the stage in which a party signs, or null; `amends` names the text that this one changes.
+        """
+        deal, base = self.deal, self.base()
+        stages = dict(self.duties.values_list("party", "stage"))
         return {
-            "format": "handslag-deal/1",
+            "format": "handslag-deal/2",
             "deal": deal.public_id,
             "version": self.number,
             "kind": deal.kind,
@@ -75,11 +87,14 @@ class DealVersion(models.Model):
             "municipality": str(deal.municipality),
             "programme": deal.programme.name,
             "term": [each and each.isoformat() for each in (self.starts_on, self.ends_on)],
+            "effective": self.effective_on and self.effective_on.isoformat(),
+            "amends": base and {"version": base.number, "hash": base.content_hash},
             "parties": [
                 {
                     "organisation": party.organisation.name,
                     "kvk": party.organisation.kvk_number,
                     "part": party.role,
+                    "signs": stages.get(party.pk),
                 }
                 for party in deal.parties.select_related("organisation").order_by("position", "pk")
             ],
@@ -88,12 +103,64 @@ class DealVersion(models.Model):
             "support": [terms.canonical() for terms in self.support_terms.in_order()],
         }
 
+    def base(self) -> DealVersion | None:
+        """Return the version in force that this one changes; None for the text of a deal that nobody signed yet."""
+        amendment = getattr(self, "amendment", None)
+        return amendment.amends if amendment else None
+
     def freeze(self, *, at: datetime) -> None:
-        """Fix the content under its hash; from here on the database refuses every change."""
+        """Fix whose signatures it needs, and the content under its hash; then the database refuses every change."""
+        for duty in duties_of(self):
+            self.duties.create(party=duty.party, stage=duty.stage, needed=duty.needed, because=duty.because)
         self.content = self.canonical()
         self.content_hash = content_hash(self.content)
         self.frozen_at = at
         self.save(update_fields=["content", "content_hash", "frozen_at"])
+
+    def duties_in_order(self) -> list[SigningDuty]:
+        """Return whose signatures it needs, by stage and then by the order of the parties."""
+        duties = self.duties.select_related("party__organisation")
+        return list(duties.order_by("stage", "party__position", "pk"))
+
+    def duties_open(self) -> list[SigningDuty]:
+        """Return those of whom signatures are missing; one that waits for a second look is there."""
+        given = Counter(self.signatures.standing().values_list("party", flat=True))
+        return [duty for duty in self.duties_in_order() if given[duty.party_id] < duty.needed]
+
+    def is_complete(self) -> bool:
+        """Whether every signature that it needs is there and counts."""
+        counted = Counter(self.signatures.counting().values_list("party", flat=True))
+        duties = self.duties_in_order()
+        return bool(duties) and all(counted[duty.party_id] >= duty.needed for duty in duties)
+
+    def last_signed_on(self) -> date | None:
+        """Return the day of the last signature that counts."""
+        last: date | None = self.signatures.counting().aggregate(last=Max("signed_on"))["last"]
+        return last
+
+    def conclude(self, *, at: datetime) -> None:
+        """Note that it is agreed, and end what still waits for it; the database checks the signatures."""
+        on = self.last_signed_on() or timezone.localdate(at)
+        self._meta.apps.get_model("deals", "Conclusion").objects.create(version=self, on=on, at=at)
+        self.void_invitations("", at=at)
+
+    def call_next(self, *, at: datetime) -> None:
+        """Owe everyone whose turn it is a letter with a link, once; end invitations of parties that have signed."""
+        open_duties = self.duties_open()
+        signed = self.invitations.waiting().exclude(party__in=[duty.party_id for duty in open_duties])
+        for invitation in signed:
+            invitation.close(InvitationState.VOID, at=at)
+        stage = open_duties[0].stage if open_duties else None
+        now = [duty.party_id for duty in open_duties if duty.stage == stage]
+        for invitation in self.invitations.open(at).filter(party__in=now).select_related("version__deal"):
+            mail.to_signatory(mail.INVITED, invitation, at=at)
+
+    def void_invitations(self, because: str, *, at: datetime) -> None:
+        """End all invitations that still wait; with a reason, tell who got one."""
+        for invitation in self.invitations.waiting().select_related("version__deal", "party"):
+            invitation.close(InvitationState.VOID, at=at, because=because)
+            if because:
+                mail.to_signatory(mail.VOIDED, invitation, at=at)
 
 
 FROZEN = """

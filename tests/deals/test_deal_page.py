@@ -284,7 +284,7 @@ def test_text_that_was_offered_stays_when_the_deal_is_taken_back_and_written_ane
         state=State.OFFERED,
         variant_version=wizarding.bhag(programme),
     )
-    deal.make("take_back", by=officer)
+    deal.make("take_back", by=officer, reason="A change of the numbers.")
     visit = Visit(signed_in(officer))
     visit.public_id = visit.client.post(reverse("deals:rewrite", args=[deal.public_id]))["Location"].split(
         "/"
@@ -304,7 +304,7 @@ def test_deal_that_was_taken_back_can_be_offered_again_unchanged(
     deal = factories.deal(officer, programme, helmgras.organisation, state=State.OFFERED)
     frozen = deal.newest_version().content_hash
 
-    deal.make("take_back", by=officer)
+    deal.make("take_back", by=officer, reason="A change of the numbers.")
     deal.make("offer", by=officer)
 
     assert deal.newest_version().content_hash == frozen

@@ -57,9 +57,9 @@ def test_final_document_never_changes(document):
         Document.objects.filter(pk=document.pk).update(sha256="0" * 64)
 
 
-def test_second_document_of_the_same_version_is_refused(deal):
+def test_second_document_of_the_same_version_is_refused(deal, document):
     with pytest.raises(IntegrityError), transaction.atomic():
-        deal.owe_document(at=NOW)
+        deal.documents.create(kind="deal", version=document.version, due_at=NOW)
 
 
 def test_document_in_english_is_another_one(deal, document):

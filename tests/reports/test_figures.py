@@ -9,6 +9,8 @@ import pytest
 
 from accounts.models import User
 from deals import actions
+from deals.actions import sign_on_paper
+from deals.actions.amending import begin_amendment
 from deals.kinds import CommitmentKind
 from deals.lifecycle import State
 from deals.models import Deal, Programme
@@ -90,20 +92,14 @@ def test_paid_total_holds_paid_kinds_only_and_a_sum_over_kinds_says_mixed(
 
 
 def test_amended_terms_count_from_the_day_they_take_effect(deal: Deal, officer: User) -> None:
-    amended = deal.versions.create(number=2, clauses=[], effective_on=date(2025, 7, 1))
-    deal.commitments.get().terms.create(version=amended, quantity=15, unit="places")
-    amended.freeze(at=factories.LONG_AGO)
+    amendment = begin_amendment(
+        deal, reason="More places.", effective_on=date(2025, 7, 1), by=officer, at=factories.LONG_AGO
+    )
+    amendment.version.commitment_terms.update(quantity=15)
+    amendment.make("offer", by=officer, at=factories.LONG_AGO)
 
     unsigned = deal_figures([deal], as_of=NEW_YEAR)[deal.pk]
-    for party in deal.parties.filter(signs=True):
-        deal.versions.get(number=2).signatures.create(
-            party=party,
-            capacity="director",
-            method="ink",
-            signed_on=date(2025, 6, 1),
-            version_hash=amended.content_hash,
-            recorded_by=officer,
-        )
+    sign_on_paper(deal, factories.signatures(deal, on=date(2025, 6, 1)), by=officer)
     before, after = (
         deal_figures([deal], as_of=day)[deal.pk] for day in (date(2025, 6, 30), date(2025, 7, 1))
     )

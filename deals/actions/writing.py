@@ -1,20 +1,19 @@
-"""Writes that span a deal and all that is in it: one call, one transaction, whole or not at all."""
+"""Writes a deal with its parties, promises and text; or writes one anew that nobody signed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from deals import policies
-from deals.kinds import UNIT_OF_KIND, CommitmentKind, DealKind, Obligation, PartyRole, Unit
+from deals.actions.entries import CommitmentEntry, DealEntry, PartyEntry
+from deals.kinds import UNIT_OF_KIND, CommitmentKind, PartyRole
 from deals.lifecycle import State
 from deals.models import (
     Commitment,
@@ -22,99 +21,10 @@ from deals.models import (
     Deal,
     DealVersion,
     Party,
-    Programme,
-    Signature,
-    SignatureMethod,
     SupportPromise,
     SupportTerms,
-    Variant,
-    VariantVersion,
 )
-from employers.models import PolicySector
-from events.models import Event
-from partners.models import SupportKind
 from trail.models import Entry
-
-
-@dataclass(frozen=True)
-class PartyEntry:
-    """An organisation in its part, with whom to call there."""
-
-    organisation: Organisation
-    role: PartyRole
-    signs: bool = True
-    contact_name: str = ""
-    contact_function: str = ""
-    contact_email: str = ""
-    contact_phone: str = ""
-    contact_user: User | None = None
-
-
-@dataclass(frozen=True)
-class CommitmentEntry:
-    """A promise of work by one of the parties."""
-
-    organisation: Organisation
-    kind: CommitmentKind
-    quantity: int
-    unit: Unit | None = None  # None: the usual unit of the kind
-    hours_per_week: Decimal | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    obligation: Obligation = Obligation.EFFORT
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class SupportEntry:
-    """A promise of support by one of the parties."""
-
-    organisation: Organisation
-    kind: SupportKind
-    text: str = ""
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class SignatureEntry:
-    """A signature in ink for one of the parties."""
-
-    organisation: Organisation
-    capacity: str
-    signed_on: date
-    person_name: str = ""
-    mandate_reference: str = ""
-    event: Event | None = None
-    place: str = ""
-
-
-@dataclass(frozen=True)
-class DealEntry:
-    """All that an officer fills in about a deal."""
-
-    kind: DealKind
-    title: str
-    programme: Programme
-    parties: Sequence[PartyEntry]
-    variant_version: VariantVersion | None = None
-    commitments: Sequence[CommitmentEntry] = ()
-    support: Sequence[SupportEntry] = ()
-    clauses: Sequence[dict[str, str]] = ()
-    sector: PolicySector | None = None
-    parent: Deal | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    is_customised: bool = False
-    account_manager: User | None = None
-    next_progress_on: date | None = None
-    facts: dict[str, Any] = field(
-        default_factory=dict
-    )  # reference, source, note, announced_for, is_fictional
-
-    @property
-    def variant(self) -> Variant | None:
-        """The variant that the deal is made with."""
-        return self.variant_version.variant if self.variant_version else None
 
 
 @transaction.atomic
@@ -129,7 +39,7 @@ def write_deal(entry: DealEntry, *, by: User, announced: bool = False, at: datet
     )
     _set_facts(deal, entry)
     Entry.objects.record(deal, "announce" if announced else "begin", by=by, at=at)
-    _write_content(deal, entry, number=1)
+    write_content(deal, entry, number=1)
     return deal
 
 
@@ -147,55 +57,13 @@ def rewrite_deal(deal: Deal, entry: DealEntry, *, by: User, at: datetime | None 
         newest.delete()
     deal.commitments.filter(terms=None).delete()
     deal.support_promises.filter(terms=None).delete()
-    deal.parties.filter(commitments=None, support_promises=None, signatures=None).delete()
+    deal.parties.filter(commitments=None, support_promises=None, duties=None).delete()
     deal.parties.update(signs=False)
     deal.kind, deal.programme = entry.kind, entry.programme
     deal.revision += 1
     _set_facts(deal, entry)
-    _write_content(deal, entry, number=newest.number if newest.frozen_at is None else newest.number + 1)
+    write_content(deal, entry, number=newest.number if newest.frozen_at is None else newest.number + 1)
     Entry.objects.record(deal, "rewrite", by=by, at=at)
-
-
-@transaction.atomic
-def sign_on_paper(
-    deal: Deal, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
-) -> None:
-    """Record signatures in ink under the newest text; the last one that was needed concludes the deal.
-
-    A deal still being written is offered first. Raises PermissionDenied when `by` may not.
-    """
-    if deal.state == State.ANNOUNCED:
-        deal.make("write", by=by, at=at)
-    if deal.state == State.DRAFT:
-        deal.make("offer", by=by, at=at)
-    version = deal.newest_version()
-    parties = {party.organisation_id: party for party in deal.parties.filter(signs=True)}
-    for each in signatures:
-        Signature.objects.create(
-            version=version,
-            party=parties[each.organisation.pk],
-            person_name=each.person_name,
-            capacity=each.capacity,
-            mandate_reference=each.mandate_reference,
-            method=SignatureMethod.INK,
-            signed_on=each.signed_on,
-            event=each.event,
-            place=each.place,
-            version_hash=version.content_hash,
-            recorded_by=by,
-        )
-    if signatures and not deal.parties_still_to_sign():
-        deal.make("sign", by=by, on=max(each.signed_on for each in signatures), at=at)
-
-
-def log_signed_deal(
-    entry: DealEntry, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
-) -> Deal:
-    """Save a deal that was signed on paper, whole or not at all: content, signatures, conclusion, document owed."""
-    with transaction.atomic():
-        deal = write_deal(entry, by=by, at=at)
-        sign_on_paper(deal, signatures, by=by, at=at)
-    return deal
 
 
 def _set_facts(deal: Deal, entry: DealEntry) -> None:
@@ -214,8 +82,10 @@ def _set_facts(deal: Deal, entry: DealEntry) -> None:
     deal.save()
 
 
-def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
-    """Save a version with its parties, commitments and support."""
+def write_content(
+    deal: Deal, entry: DealEntry, *, number: int, effective_on: date | None = None
+) -> DealVersion:
+    """Save a version with its parties, commitments and support; its terms count from `effective_on`, or from its start."""
     version = DealVersion.objects.create(
         deal=deal,
         number=number,
@@ -223,7 +93,7 @@ def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
         clauses=list(entry.clauses),
         starts_on=entry.starts_on,
         ends_on=entry.ends_on,
-        effective_on=entry.starts_on,
+        effective_on=effective_on or entry.starts_on,
     )
     promising, supporting = _write_parties(deal, entry.parties)
     lines = list(deal.commitments.order_by("number"))  # of an earlier version: a promise keeps its number
@@ -244,6 +114,7 @@ def _write_content(deal: Deal, entry: DealEntry, *, number: int) -> None:
             promise=promise, version=version, text=support.text, due_on=support.due_on
         )
     deal.refresh_search_text()
+    return version
 
 
 def _taken(lines: list[Any], **wanted: Any) -> Any:
@@ -280,7 +151,16 @@ def _write_parties(deal: Deal, entries: Sequence[PartyEntry]) -> tuple[dict[int,
     return promising, supporting
 
 
-PARTY_FIELDS = ("signs", "contact_name", "contact_function", "contact_email", "contact_phone", "contact_user")
+PARTY_FIELDS = (
+    "signs",
+    "stage",
+    "signatories_needed",
+    "contact_name",
+    "contact_function",
+    "contact_email",
+    "contact_phone",
+    "contact_user",
+)
 
 
 def _write_terms(version: DealVersion, commitment: Commitment, entry: CommitmentEntry) -> None:

@@ -1,0 +1,140 @@
+"""What an account manager does with invitations to sign: send, remind, give more time, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from deals import mail, policies
+from deals.lifecycle import Actor, InvitationState
+from deals.models import Deal, Invitation, Party
+
+
+@dataclass(frozen=True)
+class SignatoryEntry:
+    """Who signs for a party."""
+
+    party: Party
+    name: str
+    email: str
+    capacity: str = ""
+    language: str = settings.LANGUAGE_CODE
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which an invitation that is open until a day ends: the last of that day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+@transaction.atomic
+def invite(
+    deal: Deal, signatories: Sequence[SignatoryEntry], *, until: date, by: User, at: datetime
+) -> list[Invitation]:
+    """Invite people to sign the text that waits; who is in the first open stage gets a letter with a link at once.
+
+    Inviting a party that declined asks it again. Raises PermissionDenied with the reason why not.
+    """
+    deal.hold()
+    version, why = deal.version_to_sign(), policies.inviting_denial(by, deal)
+    if version is None or why:
+        raise PermissionDenied(why)
+    owing = {duty.party_id for duty in version.duties_open()}
+    if end_of(until) <= at:
+        raise PermissionDenied(_("The last day to sign is over already."))
+    made = []
+    for each in signatories:
+        if each.party.pk not in owing:
+            raise PermissionDenied(_("%(party)s need not sign this text (any more).") % {"party": each.party})
+        for decline in version.declines.standing().filter(party=each.party):
+            decline.lift(by=by, at=at)
+        invitation = Invitation(
+            version=version,
+            party=each.party,
+            name=each.name,
+            capacity=each.capacity,
+            email=each.email.lower(),
+            language=each.language,
+            expires_at=end_of(until),
+            invited_by=by,
+            created_at=at,
+        )
+        invitation.plan_reminder(on=timezone.localdate(at))
+        invitation.validate_constraints()
+        invitation.save()
+        invitation.record("invite", by=by, at=at)
+        made.append(invitation)
+    deal.settle(by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def remind(invitation: Invitation, *, by: User | None, at: datetime) -> None:
+    """Owe a signatory another letter with a link. `None`: the rule for reminders. Raises PermissionDenied."""
+    invitation.ask("remind", Actor.OFFICER, by=by, at=at)
+    invitation.reminders += 1
+    invitation.plan_reminder(on=timezone.localdate(at))
+    invitation.save(update_fields=["reminders", "next_reminder_on"])
+    mail.to_signatory(mail.REMINDED, invitation, at=at, n=invitation.reminders)
+    invitation.record("remind_signatory", by=by, at=at)
+
+
+@transaction.atomic
+def extend(invitations: Iterable[Invitation], until: date, *, by: User, at: datetime) -> int:
+    """Give signatories more time, all or none; return to how many. Whose time was over gets a new letter.
+
+    Raises PermissionDenied with the reason why not.
+    """
+    done = 0
+    for invitation in invitations:
+        invitation.ask("extend", Actor.OFFICER, by=by, at=at)
+        if end_of(until) <= at:
+            raise PermissionDenied(_("The last day to sign is over already."))
+        was_over, before = not invitation.is_open(at), timezone.localdate(invitation.expires_at)
+        invitation.expires_at = end_of(until)
+        invitation.plan_reminder(on=timezone.localdate(at))
+        invitation.save(update_fields=["expires_at", "next_reminder_on"])
+        invitation.record("extend", by=by, at=at, open_until=[before - timedelta(days=1), until])
+        if was_over and policies.turn_obstacle(invitation) is None:
+            remind(invitation, by=by, at=at)
+        done += 1
+    return done
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, reason: str, *, by: User, at: datetime) -> None:
+    """Let an invitation end, and tell who got it. Raises PermissionDenied with the reason why not."""
+    invitation.ask("withdraw", Actor.OFFICER, by=by, at=at)
+    invitation.close(InvitationState.VOID, at=at, because=reason)
+    mail.to_signatory(mail.VOIDED, invitation, at=at)
+    invitation.record("withdraw_invitation", by=by, at=at, reason=reason)
+
+
+def write_reminders(at: datetime) -> int:
+    """Owe every letter of reminder that the rule asks for by today; return how many. May run twice, or at once."""
+    today, written = timezone.localdate(at), 0
+    due = Invitation.objects.open(at).filter(next_reminder_on__lte=today).order_by("next_reminder_on", "pk")
+    for pk in list(due.values_list("pk", flat=True)):
+        written += _remind_if_due(pk, today, at=at)
+    return written
+
+
+@transaction.atomic
+def _remind_if_due(pk: int, today: date, *, at: datetime) -> bool:
+    """Remind one signatory unless that was done meanwhile, or has no use now."""
+    invitation = Invitation.objects.select_related("version__deal", "party__organisation").get(pk=pk)
+    invitation.version.deal.hold()
+    invitation.refresh_from_db()
+    if invitation.next_reminder_on is None or invitation.next_reminder_on > today:
+        return False
+    if policies.invitation_denial("remind", invitation, Actor.OFFICER, at=at):
+        return False
+    remind(invitation, by=None, at=at)
+    return True

@@ -1,0 +1,90 @@
+"""Signatures on paper: recorded as they come in, looked at by a second person where the programme asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from deals import policies
+from deals.actions.entries import DealEntry, SignatureEntry
+from deals.actions.writing import write_deal
+from deals.lifecycle import State
+from deals.models import CheckOutcome, Deal, Signature, SignatureCheck, SignatureMethod
+from trail.models import Entry
+
+
+@transaction.atomic
+def sign_on_paper(
+    deal: Deal, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
+) -> None:
+    """Record signatures in ink under the text that waits for them; the last one that was needed concludes it.
+
+    A deal still being written is offered first. Raises PermissionDenied when `by` may not.
+    """
+    now = at or timezone.now()
+    if deal.state == State.ANNOUNCED:
+        deal.make("write", by=by, at=now)
+    if deal.state == State.DRAFT:
+        deal.make("offer", by=by, at=now)
+    deal.hold()
+    if signatures and (why := policies.signing_denial(by, deal)):
+        raise PermissionDenied(why)
+    version = deal.version_to_sign() or deal.newest_version()
+    parties = {duty.party.organisation_id: duty.party for duty in version.duties_in_order()}
+    for each in signatures:
+        Signature.objects.create(
+            version=version,
+            party=parties[each.organisation.pk],
+            person_name=each.person_name,
+            capacity=each.capacity,
+            mandate_reference=each.mandate_reference,
+            method=each.method,
+            drawing=each.drawing,
+            signed_on=each.signed_on,
+            signed_at=now if each.method == SignatureMethod.DRAWN else None,
+            event=each.event,
+            place=each.place,
+            version_hash=version.content_hash,
+            recorded_by=by,
+            needs_check=each.method == SignatureMethod.INK and deal.programme.checks_paper,
+            as_witness=each.as_witness,
+        )
+        changes = {"party": [None, str(each.organisation)]}
+        Entry.objects.record(deal, "sign_on_paper", by=by, changes=changes, at=now)
+    deal.settle(by=by, at=now)
+
+
+@transaction.atomic
+def check_signature(
+    signature: Signature, outcome: CheckOutcome, *, by: User, at: datetime, reason: str = ""
+) -> None:
+    """Record what a second person found when comparing a signature with its scan; the last one needed concludes.
+
+    A refused signature does not count, and the party signs anew. Raises PermissionDenied when `by` may not.
+    """
+    deal = signature.version.deal
+    deal.hold()
+    if why := policies.checking_denial(by, signature, outcome, reason):
+        raise PermissionDenied(why)
+    SignatureCheck.objects.create(signature=signature, outcome=outcome, reason=reason.strip(), by=by, at=at)
+    changes = {"party": [None, str(signature.party.organisation)]}
+    Entry.objects.record(deal, f"check_{outcome}", by=by, changes=changes, reason=reason.strip(), at=at)
+    deal.settle(by=None, at=at)
+
+
+def log_signed_deal(
+    entry: DealEntry, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
+) -> Deal:
+    """Save a deal that was signed on paper, whole or not at all: content, signatures, conclusion, document owed.
+
+    Where the programme asks for a second person's check, the deal waits for that.
+    """
+    with transaction.atomic():
+        deal = write_deal(entry, by=by, at=at)
+        sign_on_paper(deal, signatures, by=by, at=at)
+    return deal

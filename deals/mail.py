@@ -1,0 +1,93 @@
+"""Letters about signing: the kinds, and how one is owed. What they say is in deals.notifications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from deals.carers import carers_of
+from notices.models import Notice
+
+if TYPE_CHECKING:
+    from deals.models.deal import Deal
+    from deals.models.decline import Decline, Question
+    from deals.models.invitation import Invitation
+
+INVITED = "signing_invitation"  # your turn to sign; with a link
+REMINDED = "signing_reminder"  # please sign; with a link
+CODE = "signing_code"  # shows that the link is yours
+PASSED_ON = "signing_passed_on"  # to who passed it on, and the account manager
+VOIDED = "signing_voided"  # your link no longer works, with the reason
+DECLINED = "signing_declined"  # to the account manager and the other parties
+QUESTION = "signing_question"  # to the account manager
+REPLY = "signing_reply"  # to the signatory who asked; with a link
+CONCLUDED = "deal_concluded"  # to all: signed, and where the document is
+
+
+def to_signatory(kind: str, invitation: Invitation, *, at: datetime, n: int = 0, **context: Any) -> Notice:
+    """Owe the person who was invited a letter of this kind; the `n`th of it, once, however often it is asked."""
+    deal = invitation.version.deal
+    return Notice.objects.owe(
+        kind,
+        deal,
+        to=invitation.email,
+        period=f"{invitation.public_id}.{n}",  # at most 20 signs
+        at=at,
+        municipality=deal.municipality,
+        context={"invitation": invitation.public_id} | context,
+        language=invitation.language,
+    )
+
+
+def to_carers(kind: str, deal: Deal, *, period: str, at: datetime, **context: Any) -> None:
+    """Owe the people who look after a deal a letter of this kind."""
+    for person in carers_of(deal, at):
+        Notice.objects.owe(
+            kind,
+            deal,
+            to=person,
+            period=period,
+            at=at,
+            municipality=deal.municipality,
+            organisation=deal.municipality.organisation,
+            context=context,
+        )
+
+
+def tell_declined(decline: Decline, *, at: datetime) -> None:
+    """Owe the account manager, and everyone who was invited to sign the same text, that a party declined."""
+    deal, period = decline.version.deal, f"{decline.pk}"
+    to_carers(DECLINED, deal, period=period, at=at, decline=decline.pk)
+    invited = decline.version.invitations.exclude(party=decline.party).exclude(state="void")
+    readers = {each.email: each.language for each in invited}
+    for email, language in readers.items():
+        Notice.objects.owe(
+            DECLINED,
+            deal,
+            to=email,
+            period=period,
+            at=at,
+            municipality=deal.municipality,
+            context={"decline": decline.pk},
+            language=language,
+        )
+
+
+def tell_passed_on(before: Invitation, invitation: Invitation, *, at: datetime) -> None:
+    """Owe who passed an invitation on, and the account manager, that it was done."""
+    to_signatory(PASSED_ON, before, at=at, to=invitation.public_id)
+    period = invitation.public_id
+    to_carers(
+        PASSED_ON,
+        invitation.version.deal,
+        period=period,
+        at=at,
+        invitation=before.public_id,
+        to=invitation.public_id,
+    )
+
+
+def tell_question(question: Question, *, at: datetime) -> None:
+    """Owe the account manager the question of a signatory."""
+    deal = question.invitation.version.deal
+    to_carers(QUESTION, deal, period=question.public_id, at=at, question=question.public_id)

@@ -1,0 +1,96 @@
+"""A change of a deal that was signed: a new version, offered and signed while the old one stays in force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.public_id import new_public_id
+from deals import policies
+from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
+from deals.models.deal import Deal
+from deals.models.version import DealVersion
+from trail.models import Entry
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    """Changes by where they stand."""
+
+    def pending(self) -> AmendmentQuerySet:
+        """Those not agreed and not withdrawn: at most one for a deal."""
+        return self.filter(state__in=[AmendmentState.WRITING, AmendmentState.OFFERED])
+
+
+class Amendment(models.Model):
+    """One change of a signed deal, with its reason. `version` holds the new words, `amends` those in force."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    deal = models.ForeignKey(Deal, models.PROTECT, related_name="amendments")
+    version = models.OneToOneField(DealVersion, models.PROTECT, related_name="amendment")
+    amends = models.ForeignKey(DealVersion, models.PROTECT, related_name="amended_by")
+    reason = models.CharField(_("why it changes"), max_length=500)
+    is_renewal = models.BooleanField(_("renewal"), default=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=AmendmentState.choices, default=AmendmentState.WRITING
+    )
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of a deal")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deal"],
+                condition=Q(state__in=["writing", "offered"]),
+                name="amendment_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["writing", "offered"], closed_at=None)
+                | Q(state__in=["agreed", "withdrawn"], closed_at__isnull=False),
+                name="amendment_closed_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deal}, {self.version.number}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("deals:amendment", args=[self.deal.public_id, self.public_id])
+
+    @transaction.atomic
+    def make(self, move: str, *, by: User | None, at: datetime, reason: str = "") -> None:
+        """Make `move` if `by` may (`None`: the system); the only code that writes its state.
+
+        Raises PermissionDenied with the reason why not.
+        """
+        self.deal.hold()
+        self.refresh_from_db(from_queryset=Amendment.objects.select_for_update(of=("self",)))
+        if why := policies.amendment_denial(by, move, self):
+            raise PermissionDenied(why)
+        if AMENDMENT_MOVES[move].needs_reason and not reason.strip():
+            raise PermissionDenied(_now("Give a reason."))
+        before, self.state = self.state, AMENDMENT_MOVES[move].target
+        self.closed_at = at if self.state in {AmendmentState.AGREED, AmendmentState.WITHDRAWN} else None
+        if move == "offer":
+            self.version.freeze(at=at)
+        self.save(update_fields=["state", "closed_at"])
+        if move == "withdraw":
+            self.version.void_invitations(reason.strip(), at=at)
+        if move == "agree":
+            self.deal.adopt(self.version, at=at)
+        changes = {"version": [None, self.version.number], "amendment": [before, self.state]}
+        Entry.objects.record(
+            self.deal, f"amendment_{move}", by=by, changes=changes, reason=reason.strip(), at=at
+        )
