@@ -105,3 +105,4 @@ class Provenance(TextChoices):
     ASSUMPTION = "assumption", _("our assumption, not confirmed by the municipality")
     PUBLISHED = "published", _("from a published source")
     OWN = "own", _("set by the municipality")
+    TAKEN_OVER = "taken_over", _("taken over from another municipality")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import MUNICIPAL_ROLES, Role
 from deals.lifecycle import AMENDMENT_MOVES, INVITATION_MOVES, MOVES, PLEDGED, Actor, InvitationState, State
 
 if TYPE_CHECKING:
-    from deals.models import Amendment, Deal, DealVersion, Invitation, Question, Signature
+    from deals.models import Amendment, Deal, DealVersion, GoodPractice, Invitation, Question, Signature
 
 MOST_DELEGATIONS = 3
 
@@ -218,3 +218,43 @@ def document_denial(user: User, deal: Deal) -> str | None:
     if Role.OFFICER in roles_of(user, deal):
         return None
     return _("Only an account manager of the municipality has a document made again.")
+
+
+def practice_reading_denial(user: User) -> str | None:
+    """Return why the user may not read good practices; None if they may: they are for those who make deals."""
+    if user.municipalities_as(*MUNICIPAL_ROLES):
+        return None
+    return _("Good practices are for people who work for a municipality.")
+
+
+def practice_writing_denial(user: User) -> str | None:
+    """Return why the user may not write good practices at all; None if they may."""
+    if user.municipalities_as(Role.OFFICER):
+        return None
+    return _("Only an account manager of the municipality writes its good practices.")
+
+
+def practice_denial(user: User, municipality_id: int) -> str | None:
+    """Return why the user may not write the good practices of this municipality; None if they may."""
+    if municipality_id in user.municipalities_as(Role.OFFICER):
+        return None
+    return _("Only an account manager of the municipality writes its good practices.")
+
+
+def practice_undo_denial(user: User, practice: GoodPractice) -> str | None:
+    """Return why publishing cannot be undone; None if it can: nobody took it over."""
+    if practice.published_at is None:
+        return _("This good practice is not published.")
+    if practice.adoptions.exists():
+        return _("Somebody adopted this already. Take it off the list instead.")
+    return practice_denial(user, practice.municipality_id)
+
+
+def adopting_denial(user: User, practice: GoodPractice, municipality_id: int | None = None) -> str | None:
+    """Return why the user may not begin a deal from this practice, in this municipality or in any; None if they may."""
+    own = user.municipalities_as(Role.OFFICER)
+    if not own or (municipality_id is not None and municipality_id not in own):
+        return _("Only an account manager of a municipality logs deals.")
+    if not practice.is_on_offer:
+        return _("This good practice is not published.")
+    return None

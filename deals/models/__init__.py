@@ -16,6 +16,7 @@ from deals.models.draft import AlreadySubmitted, DealDraft
 from deals.models.duty import SigningDuty
 from deals.models.invitation import Invitation, InvitationLink
 from deals.models.party import Party
+from deals.models.practice import Adoption, GoodPractice
 from deals.models.programme import Programme, Stream, Target, TargetKind, TargetStrength
 from deals.models.signature import (
     CheckOutcome,
@@ -29,6 +30,7 @@ from deals.models.version import DealVersion, canonical_json, content_hash
 
 __all__ = [
     "LARGEST_QUANTITY",
+    "Adoption",
     "AlreadySubmitted",
     "Amendment",
     "ChangedMeanwhile",
@@ -45,6 +47,7 @@ __all__ = [
     "DocumentKind",
     "DocumentState",
     "DocumentStep",
+    "GoodPractice",
     "Invitation",
     "InvitationLink",
     "Party",

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,13 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(programme__municipality__in=user.municipalities_as(*MUNICIPAL_ROLES))
+
+    def taken_over_from(self, origin: dict[str, Any]) -> VariantQuerySet:
+        """Those whose words came from this variant elsewhere, directly, and the variant itself."""
+        same = {"municipality": origin["municipality"], "variant": origin["variant"]}
+        found = VariantVersion.objects.filter(variant__in=self, origins__contains=[same])
+        direct = [each.variant_id for each in found if same.items() <= each.origins[-1].items()]
+        return self.filter(Q(pk__in=direct) | Q(public_id=origin["variant"]))
 
     def on_offer(self) -> VariantQuerySet:
         """Those that a new deal may use: published and not retired."""
@@ -77,6 +85,11 @@ class Variant(models.Model):
         self.name, self.deal_kind = name, deal_kind
         self.save(update_fields=["name", "deal_kind"])
 
+    def version_from(self, sha256: str) -> VariantVersion | None:
+        """Return the version that came from the file with this hash, or None."""
+        rows = self.versions.filter(origins__contains=[{"sha256": sha256}]).order_by("-number")
+        return next((each for each in rows if each.origins[-1]["sha256"] == sha256), None)
+
     def current(self) -> VariantVersion | None:
         """Return the version that a new deal would use, or None when none is published."""
         return self.versions.exclude(published_at=None).order_by("-number").first()
@@ -86,20 +99,43 @@ class Variant(models.Model):
         return self.versions.filter(published_at=None).first()
 
     @transaction.atomic
-    def write(self, values: dict[str, Any], *, by: User) -> VariantVersion:
+    def write(
+        self, values: dict[str, Any], *, by: User, act: str = "write", reason: str = ""
+    ) -> VariantVersion:
         """Save `values` as the version being written: the one there is, else a new one after the last.
 
         Raises PermissionDenied.
         """
         self._ask(by)
         newest = self.versions.order_by("-number").first()
-        version = self.draft() or VariantVersion(variant=self, number=newest.number + 1 if newest else 1)
+        version = self.draft() or VariantVersion(
+            variant=self,
+            number=newest.number + 1 if newest else 1,
+            origins=newest.origins if newest else [],
+        )
         for name, value in values.items():
             setattr(version, name, value)
         version.full_clean(exclude=["published_by"])
         version.save()
-        Entry.objects.record(self, "write", by=by, changes={"version": [None, version.number]})
+        Entry.objects.record(self, act, by=by, changes={"version": [None, version.number]}, reason=reason)
         return version
+
+    @classmethod
+    @transaction.atomic
+    def take_in(
+        cls, programme: Programme, variant: Variant | None, *, by: User, reason: str, **facts: Any
+    ) -> Variant:
+        """Save what a file says as a version being written: of `variant`, or of a new one.
+
+        `facts`: name, code and deal_kind of a new variant, and the columns of the version. Raises PermissionDenied.
+        """
+        name, code, deal_kind = (facts.pop(each) for each in ("name", "code", "deal_kind"))
+        if variant is None:
+            taken = programme.variants.filter(code=code).exists()
+            code = (slugify(name)[:30] or new_public_id()) if taken else code
+            variant = cls.begin(programme, name=name, code=code, deal_kind=deal_kind)
+        variant.write(facts, by=by, act="take_in", reason=reason)
+        return variant
 
     @transaction.atomic
     def publish(self, *, by: User, at: datetime) -> None:
@@ -139,7 +175,8 @@ class VariantVersion(models.Model):
 
     `default_lines`: [{"kind", "quantity"?, "hours_per_week"?, "months"?, "obligation"}], with codes of deals.kinds;
     `default_support`: [{"kind", "text"?, "partner"?}], with codes of partners.models.SupportKind;
-    `clauses`: [{"title", "text"}].
+    `clauses`: [{"title", "text"}]; the text may hold variables (deals.variables);
+    `origins`: of a version from elsewhere, the way that it came, oldest first (deals.variant_file).
     """
 
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="versions")
@@ -155,6 +192,7 @@ class VariantVersion(models.Model):
     default_support = models.JSONField(_("support filled in beforehand"), default=no_rows, blank=True)
     default_months = models.PositiveSmallIntegerField(_("usual term in months"), default=24)
     clauses = models.JSONField(_("clauses"), default=no_rows, blank=True)
+    origins = models.JSONField(default=no_rows, blank=True, editable=False)
     required_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     allows_delegation = models.BooleanField(_("signatories may let somebody else sign"), default=True)
     allows_other_kinds = models.BooleanField(_("may deviate"), default=True)
