@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -21,6 +21,7 @@ from accounts.public_id import new_public_id
 from deals import policies
 from deals.kinds import DealKind
 from deals.lifecycle import MOVES, PLEDGED, AmendmentState, State
+from deals.models import rules
 from deals.models.programme import Programme
 from deals.models.selection import DealQuerySet
 from deals.models.variant import Variant
@@ -92,34 +93,7 @@ class Deal(models.Model):
 
     class Meta:
         verbose_name = _("deal")
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=State.values), name="deal_state_is_known"),
-            models.CheckConstraint(condition=Q(kind__in=DealKind.values), name="deal_kind_is_known"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="deal_ends_after_it_starts",
-                violation_error_message=_("The end must be later than the start."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[State.SIGNED, State.SUSPENDED, State.ENDED])
-                | Q(signed_on__isnull=False),
-                name="deal_signed_when",
-            ),
-            models.CheckConstraint(
-                condition=(Q(state=State.ENDED) & Q(ended_on__isnull=False))
-                | (~Q(state=State.ENDED) & Q(ended_on=None)),
-                name="deal_ended_when",
-            ),
-            models.CheckConstraint(
-                condition=(Q(state=State.SUSPENDED) & Q(suspended_on__isnull=False))
-                | Q(state=State.ENDED)
-                | (~Q(state=State.SUSPENDED) & Q(suspended_on=None)),
-                name="deal_suspended_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(parent=None) | ~Q(parent=F("id")), name="deal_is_not_its_own_umbrella"
-            ),
-        ]
+        constraints = rules.CONSTRAINTS
         indexes = [
             models.Index(fields=["municipality", "-updated_at", "-id"], name="deal_newest_of_municipality"),
             models.Index(fields=["programme"], include=["state", "sector", "id"], name="deal_by_programme"),
@@ -130,6 +104,7 @@ class Deal(models.Model):
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="deal_search"),
         ]
+        triggers = [rules.signed_only_when_concluded()]
 
     def __str__(self) -> str:
         return self.title

@@ -48,6 +48,15 @@ CHANGES = {
 }
 
 
+def test_deal_is_not_signed_without_its_signatures(
+    officer: User, programme: Programme, helmgras: Employer
+) -> None:
+    offered = factories.deal(officer, programme, helmgras.organisation, state=State.OFFERED)
+
+    with pytest.raises(IntegrityError, match="signed once all have signed"):
+        attempt(f"UPDATE deals_deal SET state = 'signed', signed_on = now() WHERE id = {offered.pk}")
+
+
 def attempt(sql: str) -> None:
     """Run it in raw SQL, checks at the end of the transaction included."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -9,39 +9,75 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from deals.lifecycle import MEANINGS, MOVES, State
+from deals.lifecycle import AMENDMENT_MOVES, INVITATION_MOVES, MEANINGS, MOVES, Move, State
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "lifecycle.md"
 HEAD = """# The life of a deal
 
 Drawn by `manage.py draw_lifecycle` from `deals/lifecycle.py`; a test holds it to be current. `Deal.make` is the only
 writer of the state. A move that follows from rows by itself is marked (system).
+"""
+AMENDMENTS = """## A change of a signed deal
 
-```mermaid
-stateDiagram-v2
+The deal goes on as it was until everyone who must has signed the change. `Amendment.make` is the only writer of its state.
+"""
+INVITATIONS = """## An invitation to sign
+
+It ends once. An expired one still waits, and can be given more time. *In turn*: only after all parties of the stages
+before have signed, also for who opens a copied link.
 """
 
 
 def drawing() -> str:
-    """Return the page: a diagram and two tables."""
+    """Return the page: a diagram and its tables for deals, changes of deals and invitations."""
     with override("en"):
-        arrows = [
-            f"    {source} --> {move.target}: {move.label}{' (system)' if move.system else ''}"
-            for move in MOVES.values()
-            for source in sorted(move.sources)
-        ]
         states = [f"| {state} | {MEANINGS[state]} |" for state in State]
-        moves = [
-            f"| {name} | {', '.join(sorted(move.sources))} | {move.target} |"
-            f" {'system' if move.system else ', '.join(sorted(move.roles))} |"
-            f" {'yes' if move.needs_reason else ''} |"
-            for name, move in MOVES.items()
+        parts = [
+            HEAD,
+            *_diagram(MOVES, starts=["announced", "draft"], ends=["ended", "cancelled"]),
+            *["", "| state | meaning |", "|---|---|", *states],
+            *_table(MOVES),
+            "",
+            AMENDMENTS,
+            *_diagram(AMENDMENT_MOVES, starts=["writing"], ends=["agreed", "withdrawn"]),
+            *_table(AMENDMENT_MOVES),
+            "",
+            INVITATIONS,
+            *_invitations(),
         ]
-    starts = ["    [*] --> announced", "    [*] --> draft"]
-    ends = ["    ended --> [*]", "    cancelled --> [*]"]
-    tables = ["| state | meaning |", "|---|---|", *states, ""]
-    tables += ["| move | from | to | by | needs a reason |", "|---|---|---|---|---|", *moves, ""]
-    return HEAD + "\n".join([*starts, *arrows, *ends, "```", "", *tables])
+    return "\n".join([*parts, ""])
+
+
+def _diagram(moves: dict[str, Move[Any]], *, starts: list[str], ends: list[str]) -> list[str]:
+    """Return the lines of a state diagram."""
+    arrows = [
+        f"    {source} --> {move.target}: {move.label}{' (system)' if move.system else ''}"
+        for move in moves.values()
+        for source in sorted(move.sources)
+    ]
+    first, last = [f"    [*] --> {state}" for state in starts], [f"    {state} --> [*]" for state in ends]
+    return ["```mermaid", "stateDiagram-v2", *first, *arrows, *last, "```"]
+
+
+def _table(moves: dict[str, Move[Any]]) -> list[str]:
+    """Return the lines of a table of moves."""
+    rows = [
+        f"| {name} | {', '.join(sorted(move.sources))} | {move.target} |"
+        f" {'system' if move.system else ', '.join(sorted(move.roles))} |"
+        f" {'yes' if move.needs_reason else ''} |"
+        for name, move in moves.items()
+    ]
+    return ["", "| move | from | to | by | needs a reason |", "|---|---|---|---|---|", *rows]
+
+
+def _invitations() -> list[str]:
+    """Return the lines of the table of what can be done with a waiting invitation."""
+    rows = [
+        f"| {name} | {move.target or 'waiting'} | {move.actor.label} |"
+        f" {'yes' if move.in_time else ''} | {'yes' if move.in_turn else ''} |"
+        for name, move in INVITATION_MOVES.items()
+    ]
+    return ["| act | to | by | before it expires | in turn |", "|---|---|---|---|---|", *rows]
 
 
 class Command(BaseCommand):
