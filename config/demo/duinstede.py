@@ -12,6 +12,7 @@ from config.demo.gatherings import add_counts, add_events
 from config.demo.people import Accounts
 from config.demo.places import fill_places
 from config.demo.progress import add_reports, ask_for_progress, begin_an_entry
+from config.demo.signing import sign_a_deal_online
 from deals import actions
 from deals.kinds import CommitmentKind, DealKind, PartyRole, Provenance
 from deals.lifecycle import State
@@ -42,6 +43,14 @@ class Duinstede:
         self.events = add_events(self.municipality, self.organisations, self.today)
         for story in sorted(cast.STORIES, key=lambda story: (bool(story.parent), -story.ago)):
             self.tell(story)
+        sign_a_deal_online(
+            self.programme,
+            self.versions["place"],
+            self.officer,
+            self.organisations["Rokerĳ Ĳsduin"],
+            self.organisations["Duinwerk"],
+            self.today,
+        )
         add_counts(self.programme, self.streams, self.officer, self.today)
         ask_for_progress(self.today)
         begin_an_entry(self.municipality, self.officer, self.versions["carve"])

@@ -11,7 +11,7 @@ from accounts.models import Municipality, Organisation, RegionMembership, User
 from config.demo.people import PASSWORD
 from config.management.commands.demo import fill
 from deals.lifecycle import State
-from deals.models import Commitment, Deal, DealDraft, Programme, Signature, SupportPromise, Variant
+from deals.models import Commitment, Deal, DealDraft, Programme, Question, Signature, SupportPromise, Variant
 from events.models import Event
 from notices.models import Notice
 from placements.models import FunnelCount, Placement, ProgressAnswer
@@ -139,6 +139,14 @@ def test_every_page_of_duinstede_has_something_to_show(demo: None) -> None:
     assert ProgressAnswer.objects.get().organisation.name == "Kustlijn Logistiek"
     assert Notice.objects.filter(kind="progress").count() > 3
     assert Placement.objects.to_confirm().exists()
+
+
+def test_one_deal_is_being_signed_online(demo: None) -> None:
+    deal = Deal.objects.get(title="Leer- en werkplekdeal Rokerĳ Ĳsduin (tweede)")
+
+    assert deal.state == State.OFFERED
+    assert sorted(party.role for party in deal.parties_still_to_sign()) == ["municipality", "partner"]
+    assert Question.objects.get(invitation__version__deal=deal).answer == ""
 
 
 def test_letters_go_to_nobody_who_exists(demo: None) -> None:
