@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES
-from deals import policies
+from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
 from deals.models.party import Party
 from deals.models.version import DealVersion
@@ -75,6 +75,7 @@ class Invitation(models.Model):
     mandate = models.CharField(_("mandate"), max_length=300, blank=True)  # words of who passed it on
     reminders = models.PositiveSmallIntegerField(default=0)
     next_reminder_on = models.DateField(null=True, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)  # newest letter with a link; empty: not its turn
     first_read_at = models.DateTimeField(null=True, blank=True)
     last_read_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.ForeignKey(
@@ -163,6 +164,14 @@ class Invitation(models.Model):
         first = self.first_read_at or at
         Invitation.objects.filter(pk=self.pk).update(first_read_at=first, last_read_at=at)
         self.first_read_at, self.last_read_at = first, at
+
+    def call(self, *, at: datetime) -> None:
+        """Owe it the letter that says that its turn has come, once; reminders are counted from that day."""
+        if self.written_at is None:
+            self.written_at = at
+            self.plan_reminder(on=timezone.localdate(at))
+            self.save(update_fields=["written_at", "next_reminder_on"])
+            mail.to_signatory(mail.INVITED, self, at=at)
 
     def plan_reminder(self, *, on: date) -> None:
         """Let the next letter of reminder come when the rule says, while there is time to sign; not saved here."""
