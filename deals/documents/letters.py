@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+IN_ANY = frozenset({ord("\n"), ord("\r"), ord("\t")})
 ADDRESS = re.compile(r'url\("([^"]+)"\)')
 
 
@@ -22,9 +23,14 @@ def known_signs(style: Path) -> frozenset[int]:
     return frozenset(signs)
 
 
-def settable(text: str, style: Path) -> str:
+def are_known(text: str, style: Path) -> bool:
+    """Whether the fonts of a style sheet have every sign of a text."""
+    return {ord(sign) for sign in unicodedata.normalize("NFC", text)} <= known_signs(style) | IN_ANY
+
+
+def settable(text: str, *styles: Path) -> str:
     """Return `text` with each sign that no font has as its code: `(U+1F44D)`. Signs that do not show are left out."""
-    known = known_signs(style)
+    known = frozenset().union(*map(known_signs, styles))
     composed = unicodedata.normalize("NFC", text)
     return "".join(sign if ord(sign) in known or sign in "\n\r\t" else _code(sign) for sign in composed)
 

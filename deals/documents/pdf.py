@@ -21,10 +21,11 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from deals.documents.letters import settable
+from deals.documents.letters import are_known, settable
 from deals.documents.structure import repair
 
 FONTS = "documents/fonts.css"
+MORE_FONTS = "documents/fonts-east-asian.css"  # larger than all others together
 # WeasyPrint makes the whole process accept half a photo; a scan must be whole.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
@@ -121,10 +122,16 @@ def render_pdf(
     `colours` become CSS variables: ("brand", "#1a6b3c") is var(--brand). The fonts have the weights 400, 500 and 600.
     """
     moment = created_at.isoformat(timespec="seconds")
-    fonts = Path(finders.find(FONTS) or "")
-    page = HTML(string=settable(html, fonts), base_url=fonts.parent.as_uri() + "/", url_fetcher=_fetcher())
+    fonts = [Path(finders.find(name) or "") for name in (FONTS, MORE_FONTS)]
+    used = 1 if are_known(html, fonts[0]) else 2
+    page = HTML(
+        string=settable(html, *fonts[:used]),
+        base_url=fonts[0].parent.as_uri() + "/",
+        url_fetcher=_fetcher(),
+    )
+    letters = [_style(name) for name in (FONTS, MORE_FONTS)[:used]]
     document = page.render(
-        font_config=_fonts(), stylesheets=[_style(FONTS), _colours(tuple(colours)), *map(_style, styles)]
+        font_config=_fonts(), stylesheets=[*letters, _colours(tuple(colours)), *map(_style, styles)]
     )
     facts = document.metadata
     facts.lang, facts.title, facts.authors, facts.generator = language, title, [author], "Handslag"
