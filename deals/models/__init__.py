@@ -1,6 +1,7 @@
 """Programmes, variants, deals and what is promised, signed and kept on file in them."""
 
 from deals.models.amendment import Amendment
+from deals.models.ceremony import AgendaItem, StageAct, StageSignatory
 from deals.models.commitment import (
     LARGEST_QUANTITY,
     Commitment,
@@ -31,6 +32,7 @@ from deals.models.version import DealVersion, canonical_json, content_hash
 __all__ = [
     "LARGEST_QUANTITY",
     "Adoption",
+    "AgendaItem",
     "AlreadySubmitted",
     "Amendment",
     "ChangedMeanwhile",
@@ -58,6 +60,8 @@ __all__ = [
     "SignatureLevel",
     "SignatureMethod",
     "SigningDuty",
+    "StageAct",
+    "StageSignatory",
     "Stream",
     "SupportPromise",
     "SupportTerms",

@@ -1,0 +1,94 @@
+"""Who may do what on a signing day, and why not. Returns reasons; writes nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from deals import policies
+from deals.agenda import AGENDA_MOVES, AgendaState
+from deals.lifecycle import State
+from events.models import Event
+from ui import formats
+
+if TYPE_CHECKING:
+    from deals.models import AgendaItem, Deal
+
+DAYS_TO_FINISH = timedelta(days=1)  # for what was signed on paper, or could not be sent
+
+
+def agenda_denial(user: User, event: Event) -> str | None:
+    """Return why the user may not prepare the signing day of this event, or look at its stage; None if they may."""
+    if event.municipality_id is None:
+        return _("First fill in which municipality organises this event.")
+    if event.municipality_id in user.municipalities_as(Role.OFFICER):
+        return None
+    return _("The signing day is for account managers of the municipality that organises the event.")
+
+
+def day_obstacle(event: Event, today: date) -> str | None:
+    """Return why nothing can be signed on this stage today, or None."""
+    if today < event.on:
+        return _("The stage opens on %(day)s. Until then you prepare the signing day.") % {
+            "day": formats.day(event.on)
+        }
+    if today > event.on + DAYS_TO_FINISH:
+        return _("This stage is closed. Record what was signed on paper at the deal itself.")
+    return None
+
+
+def stage_denial(user: User, event: Event, today: date) -> str | None:
+    """Return why the user may not act on this stage today; None if they may."""
+    return agenda_denial(user, event) or day_obstacle(event, today)
+
+
+def listing_denial(user: User, event: Event, deal: Deal) -> str | None:
+    """Return why a deal cannot be put on the agenda; None if it can. One being written is offered by that."""
+    if why := agenda_denial(user, event):
+        return why
+    if deal.municipality_id != event.municipality_id:
+        return _("This deal is of another municipality.")
+    if deal.state == State.DRAFT:
+        return policies.denial(user, "offer", deal)
+    if deal.state != State.OFFERED:
+        return _("Only a deal that waits for signatures is put on the agenda.")
+    return policies.editing_denial(user, deal)
+
+
+def unlisting_denial(user: User, item: AgendaItem) -> str | None:
+    """Return why a deal cannot be taken off the agenda; None if it can: nothing happened to it there."""
+    if item.state != AgendaState.WAITING or item.acts.exists():
+        return _("Something happened with this deal on stage, so it stays on the agenda.")
+    return agenda_denial(user, item.event)
+
+
+def move_denial(user: User, move: str, item: AgendaItem, today: date) -> str | None:
+    """Return why this cannot be done with a deal on the agenda now; None if it can."""
+    if why := stage_denial(user, item.event, today):
+        return why
+    rule = AGENDA_MOVES[move]
+    if item.state == AgendaState.SIGNED and not item.deal.parties_still_to_sign():
+        return _("This deal was signed on this stage already.")
+    if item.state not in rule.sources and not (item.state == AgendaState.SIGNED and move == "sign"):
+        return _("This is not possible while the deal is: %(state)s.") % {"state": item.get_state_display()}
+    if move in {"step_back", "put_off"}:
+        return None
+    if item.deal.state != State.OFFERED:
+        return _("This deal no longer waits for signatures. It is now: %(state)s.") % {
+            "state": item.deal.get_state_display()
+        }
+    return _text_obstacle(move, item)
+
+
+def _text_obstacle(move: str, item: AgendaItem) -> str | None:
+    """Return what keeps anybody from signing or declining the text that waits; None when nothing does."""
+    version = item.deal.version_to_sign()
+    if version is None or move not in {"sign", "decline"}:
+        return None
+    if not version.duties_open():
+        return _("Everyone who must sign this deal has signed it.")
+    return policies.decline_obstacle(version) if move == "sign" else None
