@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -11,17 +10,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from deals.content_words import groups, in_words
 from deals.documents.keys import seals_for_show
 from deals.documents.reasons import Unfit
 from deals.documents.trust import Level, level
-from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
 from deals.models import DealVersion, Document, DocumentKind, DocumentState, Signature, content_hash
-from partners.models import SupportKind
 from trail.models import Entry
-from ui.formats import day, moment, number
+from ui.formats import day, moment
 
 
 def page_html(document: Document, *, seal_owner: str, at: datetime) -> str:
@@ -47,12 +44,8 @@ def context_of(document: Document, *, seal_owner: str, at: datetime) -> dict[str
         "language": document.language,
         "deal": deal,
         "content": content,
-        "kind": DealKind(content["kind"]).label,
-        "term": period(*content["term"]),
+        **in_words(content),
         "signed_on": day(deal.signed_on),
-        "parties": [{**each, "part": PartyRole(each["part"]).label} for each in content["parties"]],
-        "commitments": [_commitment(line) for line in content["commitments"]],
-        "support": [_support(line) for line in content["support"]],
         "signatures": [_signature(each) for each in signatures_of(document)],
         "scans": deal.documents.filter(
             version=version, kind=DocumentKind.SCAN, state=DocumentState.FINAL
@@ -93,52 +86,6 @@ def names_in(document: Document) -> list[str]:
 def verify_address(document: Document) -> str:
     """Return the address that the QR code leads to."""
     return settings.BASE_URL + reverse("deals:verify_code", args=[document.verify_code])
-
-
-def groups(digits: str) -> list[str]:
-    """Return digits in groups of eight, to read aloud and compare."""
-    return [digits[start : start + 8] for start in range(0, len(digits), 8)]
-
-
-def period(first: str | None, last: str | None) -> str:
-    """Return `1 January 2025 to 31 December 2026`, or the half that is known."""
-    if first and last:
-        return _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
-    if first:
-        return _("from %(first)s") % {"first": _day(first)}
-    return _("until %(last)s") % {"last": _day(last)} if last else ""
-
-
-def _day(text: str) -> str:
-    return day(date.fromisoformat(text))
-
-
-def _commitment(line: dict[str, Any]) -> dict[str, Any]:
-    """Return one promise of work in words."""
-    kind = CommitmentKind(line["kind"]).label
-    hours = line["hours_per_week"]
-    return {
-        "number": line["number"],
-        "what": line["label"] or kind,
-        "kind": kind if line["label"] and line["kind"] != CommitmentKind.OTHER else "",
-        "count": number(line["quantity"]),
-        "unit": Unit(line["unit"]).label,
-        "hours": number(Decimal(hours), 0 if hours.endswith(".0") else 1) if hours else "",
-        "period": period(*line["period"]),
-        "obligation": Obligation(line["obligation"]).label,
-        "by": line["by"],
-    }
-
-
-def _support(line: dict[str, Any]) -> dict[str, Any]:
-    """Return one promise of support in words."""
-    return {
-        "number": line["number"],
-        "what": SupportKind(line["kind"]).label,
-        "text": line["text"],
-        "due": _day(line["due"]) if line["due"] else "",
-        "by": line["by"],
-    }
 
 
 def _signature(each: Signature) -> dict[str, Any]:
