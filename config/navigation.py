@@ -27,6 +27,7 @@ MENU: tuple[tuple[str, str | Promise, frozenset[Role]], ...] = (
     ("placements:list", _("Places"), frozenset({Role.OFFICER, Role.EMPLOYER, Role.ADMINISTRATOR})),
     ("events:list", _("Events"), frozenset({Role.OFFICER, Role.PARTNER, Role.ALDERMAN, Role.ADMINISTRATOR})),
     ("reports:list", _("Reports"), frozenset({Role.OFFICER, Role.ALDERMAN, Role.ADMINISTRATOR})),
+    ("deals:practices", _("Good practices"), frozenset({Role.OFFICER, Role.ALDERMAN, Role.ADMINISTRATOR})),
     ("notices:list", _("Letters"), frozenset({Role.OFFICER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
     ("deals:programmes", _("Programmes"), frozenset({Role.ADMINISTRATOR})),
     ("accounts:members", _("Members"), frozenset({Role.ADMINISTRATOR})),

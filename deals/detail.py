@@ -8,11 +8,12 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES
-from deals import policies
+from deals import policies, variables
 from deals.deviations import compared, deviations
 from deals.history import lines_of
 from deals.lifecycle import MEANINGS, MOVES, State
 from deals.models import Deal, DealVersion, SupportTerms
+from deals.transfer import practices_of
 from deals.words import term
 from notices.letters import label_of
 from notices.models import Notice
@@ -33,6 +34,7 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
     works_here = bool(policies.roles_of(user, deal) & MUNICIPAL_ROLES)
     commitments = list(version.commitment_terms.in_order())
     source = version.variant_version
+    facts = version.facts() if source and variables.any_in(source.clauses) else {}
     return {
         "deal": deal,
         "today": today,
@@ -41,10 +43,8 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "commitments": commitments,
         "support": support_lines(deal, version, user, today=today),
         "parties": deal.parties.select_related("organisation").order_by("position", "pk"),
-        "clauses": compared(version.clauses, source),
-        "deviations": deviations(version.clauses, [each.commitment.kind for each in commitments], source)
-        if version.clauses
-        else [],
+        "clauses": compared(version.clauses, source, facts, version.clauses_in_words()),
+        "deviations": _deviations(version, [each.commitment.kind for each in commitments], facts),
         "variant_version": source,
         "signatures": version.signatures.select_related("party__organisation", "event").order_by("pk"),
         "still_to_sign": deal.parties_still_to_sign() if deal.state == State.OFFERED else [],
@@ -62,7 +62,12 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "may_sign": policies.signing_denial(user, deal) is None,
         "works_here": works_here,
         "term": term(deal.starts_on, deal.ends_on) if deal.starts_on or deal.ends_on else "",
-    }
+    } | (practices_of(deal, user) if works_here else {})
+
+
+def _deviations(version: DealVersion, kinds: list[str], facts: dict[str, str]) -> list[str]:
+    """Return in what the deal differs from its variant; a deal whose text nobody kept differs in nothing."""
+    return deviations(version.clauses, kinds, version.variant_version, facts) if version.clauses else []
 
 
 def support_lines(deal: Deal, version: DealVersion, user: User, *, today: date) -> list[SupportLine]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from deals import variables
 from deals.kinds import CommitmentKind
 from deals.models import VariantVersion
 
@@ -20,21 +21,36 @@ class Clause:
     difference: str = ""
 
 
-def compared(clauses: Sequence[dict[str, str]], version: VariantVersion | None) -> list[Clause]:
-    """Return the clauses, each with how it differs from the variant's clause of that heading."""
+def compared(
+    clauses: Sequence[dict[str, str]],
+    version: VariantVersion | None,
+    facts: Mapping[str, str] | None = None,
+    fixed: Sequence[dict[str, str]] | None = None,
+) -> list[Clause]:
+    """Return the clauses as they are read, each with how it differs from the variant's clause of that heading.
+
+    Variables are filled in from `facts`; a text that was frozen is shown as it was `fixed`. A variable and the
+    fact that it stands for are the same.
+    """
     usual = {clause["title"]: clause["text"] for clause in version.clauses} if version else {}
+    known = facts or {}
+    shown = variables.previewed(clauses, known) if fixed is None else fixed
     found = []
-    for clause in clauses:
+    for clause, words in zip(clauses, shown, strict=True):
         title, text = clause["title"], clause["text"]
         difference = "" if not usual else "added" if title not in usual else ""
         if title in usual and _plain(usual[title]) != _plain(text):
-            difference = "changed"
-        found.append(Clause(title, text, difference))
+            same = _plain(variables.preview(usual[title], known)) == _plain(words["text"])
+            difference = "" if same else "changed"
+        found.append(Clause(title, words["text"], difference))
     return found
 
 
 def deviations(
-    clauses: Sequence[dict[str, str]], kinds: Iterable[str], version: VariantVersion | None
+    clauses: Sequence[dict[str, str]],
+    kinds: Iterable[str],
+    version: VariantVersion | None,
+    facts: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Return in sentences what differs from the variant; nothing when there is none."""
     if version is None:
@@ -47,7 +63,7 @@ def deviations(
     words = {"added": _("Clause added: %(title)s."), "changed": _("Clause changed: %(title)s.")}
     said += [
         words[each.difference] % {"title": each.title}
-        for each in compared(clauses, version)
+        for each in compared(clauses, version, facts)
         if each.difference
     ]
     left_out = [clause["title"] for clause in version.clauses if clause["title"] not in titles]

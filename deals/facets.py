@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deals.kinds import DealKind
 from deals.lifecycle import State
-from deals.models import Deal
+from deals.models import Deal, DealVersion, Variant
 
 MOST_COUNTED = 1000  # a longer list says "more than 1000" and gives no count per option
 COLUMNS = (
@@ -54,6 +55,27 @@ class Facet:
         return not self.chosen or row[self.column] in self.chosen
 
 
+def made_with(deals: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Add to each deal the version of a variant with which its newest text was made: `public id-number`."""
+    newest = DealVersion.objects.filter(deal=OuterRef("pk")).order_by("-number")
+    number = Cast("variant_version__number", CharField())
+    name = Concat("variant_version__variant__public_id", Value("-"), number)
+    return deals.annotate(made_with=Subquery(newest.values(name=name)[:1], output_field=CharField()))
+
+
+def deals_by_version(variant: Variant, user: User) -> Counter[int]:
+    """Return how many deals that the reader may see were made with each version of a variant."""
+    mine = made_with(
+        Deal.objects.visible_to(user).filter(versions__variant_version__variant=variant).distinct()
+    )
+    named = {
+        f"{variant.public_id}-{number}": number
+        for number in variant.versions.values_list("number", flat=True)
+    }
+    found = made_with(used).values("made_with")
+    return Counter(named[row["made_with"]] for row in found if row["made_with"] in named)
+
+
 class Facets:
     """What was chosen in the address, narrowed and counted."""
 
@@ -69,6 +91,10 @@ class Facets:
             "sector": "sector__slug",
             "mine": "mine",
         }
+        self.by_version = (
+            "version" in query
+        )  # asked for by the page of a variant only: it costs a look at each text
+        columns |= {"version": "made_with"} if self.by_version else {}
         self.facets = [
             Facet(
                 name,
@@ -81,10 +107,13 @@ class Facets:
 
     def count(self, deals: QuerySet[Deal]) -> None:
         """Read once what the counts need: a few columns of at most so many deals."""
-        found = list(deals.order_by("-updated_at", "-pk").values(*COLUMNS)[: MOST_COUNTED + 1])
+        wanted = [*COLUMNS, "made_with"] if self.by_version else COLUMNS
+        rows = made_with(deals) if self.by_version else deals
+        found = list(rows.order_by("-updated_at", "-pk").values(*wanted)[: MOST_COUNTED + 1])
         for row in found:
             row["mine"] = "1" if row["account_manager_id"] == self.user.pk else "0"
         self.rows = found
+        self._label_versions()
         for name in ("variant", "programme", "sector"):
             facet = next(each for each in self.facets if each.name == name)
             label = facet.column.replace("public_id", "name").replace("slug", "name")
@@ -92,12 +121,24 @@ class Facets:
 
     def narrow(self, deals: QuerySet[Deal]) -> QuerySet[Deal]:
         """Return the deals that pass every filter."""
+        deals = made_with(deals) if self.by_version else deals
         for facet in self.facets:
             if facet.chosen and facet.name == "mine":
                 deals = deals.filter(account_manager=self.user)
             elif facet.chosen:
                 deals = deals.filter(Q(**{f"{facet.column}__in": facet.chosen}))
         return deals
+
+    def _label_versions(self) -> None:
+        """Name the versions of variants that occur, when the list is narrowed to one."""
+        for facet in self.facets:
+            if facet.name == "version":
+                for row in self.rows:
+                    name, _dash, number = (row["made_with"] or "").rpartition("-")
+                    words = {"variant": row["variant__name"], "number": number}
+                    facet.labels |= (
+                        {row["made_with"]: _("%(variant)s, version %(number)s") % words} if name else {}
+                    )
 
     @property
     def is_counted(self) -> bool:
@@ -122,6 +163,7 @@ class Facets:
             "state": _("State"),
             "kind": _("Kind of deal"),
             "variant": _("Variant"),
+            "version": _("Version"),
             "programme": _("Programme"),
             "sector": _("Sector"),
             "mine": _("Account manager"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deals.lifecycle import MOVES
-from deals.models import Deal
+from deals.models import Deal, GoodPractice
 from trail.models import Entry
 from ui import formats
 
@@ -41,6 +41,10 @@ SAID: dict[str, Promise] = {
     "skip_reminder": gettext_lazy("Reminder left out"),
     "answer_progress": gettext_lazy("Answer on progress received"),
     "query_progress": gettext_lazy("Question asked about the answer"),
+    "publish": gettext_lazy("Published"),
+    "unpublish": gettext_lazy("Publishing undone"),
+    "retire": gettext_lazy("Taken off the list"),
+    "adopt": gettext_lazy("Adopted"),
     "accept_progress": gettext_lazy("Answer on progress confirmed"),
 }
 FIELDS: dict[str, Promise] = {
@@ -49,6 +53,7 @@ FIELDS: dict[str, Promise] = {
     "progress_every_months": gettext_lazy("months between talks"),
     "reference": gettext_lazy("reference"),
     "delivered_on": gettext_lazy("delivered on"),
+    "municipality": gettext_lazy("municipality"),
     "party": gettext_lazy("party"),
     "support": gettext_lazy("support"),
 }
@@ -73,7 +78,7 @@ class Line:
     by: str
 
 
-def lines_of(deal: Deal, *, all_of_it: bool) -> list[Line]:
+def lines_of(deal: Deal | GoodPractice, *, all_of_it: bool) -> list[Line]:
     """Return the history of a deal, newest first; the other parties see its moves, not who changed which fact."""
     entries = [entry for entry in Entry.objects.of(deal) if all_of_it or entry.act in SHARED]
     return [_line(entry, named=all_of_it) for entry in reversed(entries)]

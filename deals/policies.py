@@ -37,6 +37,8 @@ def obstacle(move: str, deal: Deal) -> str | None:
     """Return what the deal itself still lacks for this move, or None."""
     if move == "offer" and not deal.parties.filter(signs=True).exists():
         return _("Name at least one party that signs.")
+    if move == "offer" and (lacking := deal.newest_version().lacking()):
+        return " ".join(lacking)
     if move == "sign" and (missing := deal.parties_still_to_sign()):
         names = ", ".join(party.organisation.name for party in missing)
         return _("Still to sign: %(names)s.") % {"names": names}
@@ -187,6 +189,8 @@ def amendment_denial(user: User | None, move: str, amendment: Amendment) -> str 
         return why
     if move == "agree" and not amendment.version.is_complete():
         return _("Not all who must sign have signed.")
+    if move == "offer" and (lacking := amendment.version.lacking()):
+        return " ".join(lacking)
     return None
 
 

@@ -32,3 +32,13 @@ def commitment_in_words(each: Any, kind: str) -> str:
         parts.append(term(each.starts_on, each.ends_on))
     parts.append(str(Obligation(each.obligation).label))
     return " · ".join(parts)
+
+
+def proposed_line(line: dict[str, Any]) -> str:
+    """Return a commitment that is proposed, such as `4 × learn-work place (24 hours a week)`."""
+    what = line.get("label") or str(CommitmentKind(line["kind"]).label)
+    words = [f"{formats.number(line['quantity'])} ×" if line.get("quantity") else "", what]
+    if hours := line.get("hours_per_week"):
+        shown = formats.number(hours, 0 if hours == int(hours) else 1)
+        words.append(_("(%(hours)s hours a week)") % {"hours": shown})
+    return " ".join(word for word in words if word)

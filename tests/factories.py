@@ -7,11 +7,12 @@ from itertools import count
 from typing import Any
 
 from accounts.models import Membership, Municipality, Organisation, User
+from accounts.names import plain
 from accounts.roles import Role
 from deals import actions
 from deals.kinds import CommitmentKind, DealKind, PartyRole
 from deals.lifecycle import State
-from deals.models import Commitment, Deal, Programme, Variant, VariantVersion
+from deals.models import Commitment, Deal, GoodPractice, Programme, Variant, VariantVersion
 from employers.models import Employer, PolicySector
 from events.models import Event, EventKind
 from partners.models import Partner, SupportKind
@@ -177,3 +178,14 @@ def placement(
 def event(name: str = "Signing day", *, on: date = date(2024, 12, 12), **values: Any) -> Event:
     """A signing event."""
     return Event.objects.create(**{"kind": EventKind.SIGNING_EVENT, "name": name, "on": on} | values)
+
+
+def practice(of: Municipality, title: str = "", **values: Any) -> GoodPractice:
+    """A published good practice of a municipality."""
+    title = title or f"Practice {next(numbers)}"
+    words = {"problem": "No places.", "approach": "We asked.", "result": "Places came."}
+    return GoodPractice.objects.create(
+        **words
+        | {"municipality": of, "title": title, "search_text": plain(title), "published_at": LONG_AGO}
+        | values
+    )

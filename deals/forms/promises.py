@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from deals.forms.clauses import ClauseFields
 from deals.forms.rows import StepForm, rows_of
 from deals.kinds import CommitmentKind, Obligation, Unit
 from deals.models import LARGEST_QUANTITY
@@ -157,11 +158,10 @@ class SupportForm(StepForm):
         self.offer("by", [("", _("Choose")), *by])
 
 
-class ClauseForm(StepForm):
+class ClauseForm(ClauseFields, StepForm):
     """One clause of the text."""
 
-    title = forms.CharField(label=_("Heading"), max_length=120)
-    text = forms.CharField(label=_("Text"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+    shown = ""  # the text with its variables filled in, when it holds any
 
 
 def _parts(value: Any) -> list[Any]:

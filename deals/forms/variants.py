@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from deals.forms.clauses import ClauseFields
 from deals.kinds import CommitmentKind, DealKind, Obligation, Provenance
 from deals.models import LARGEST_QUANTITY, Programme, Variant, VariantVersion
 from partners.models import SupportKind
@@ -81,11 +82,8 @@ class SupportLineForm(Form):
     text = forms.CharField(label=_("How much"), required=False, max_length=160)
 
 
-class ClauseForm(Form):
+class ClauseForm(ClauseFields, Form):
     """A clause of the text."""
-
-    title = forms.CharField(label=_("Heading"), max_length=120)
-    text = forms.CharField(label=_("Text"), max_length=4000, widget=forms.Textarea({"rows": 4}))
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=40, validate_max=True)

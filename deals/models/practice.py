@@ -136,7 +136,7 @@ class GoodPractice(models.Model):
         """Undo publishing, as long as nobody adopted it. Raises PermissionDenied."""
         if why := policies.practice_undo_denial(by, self):
             raise PermissionDenied(why)
-        self._stand("take_back", by=by, published_at=None, retired_at=None)
+        self._stand("unpublish", by=by, published_at=None, retired_at=None)
 
     @transaction.atomic
     def adopt(

@@ -14,11 +14,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deals import mail
+from deals import mail, variables
 from deals.duties import duties_of
+from deals.kinds import CommitmentKind, PartyRole, Unit
 from deals.lifecycle import InvitationState
 from deals.models.deal import Deal
 from deals.models.variant import VariantVersion
+from partners.models import SupportKind
 
 if TYPE_CHECKING:
     from deals.models.duty import SigningDuty
@@ -98,7 +100,7 @@ class DealVersion(models.Model):
                 }
                 for party in deal.parties.select_related("organisation").order_by("position", "pk")
             ],
-            "clauses": [{"title": clause["title"], "text": clause["text"]} for clause in self.clauses],
+            "clauses": self.clauses_in_words(),
             "commitments": [terms.canonical() for terms in self.commitment_terms.in_order()],
             "support": [terms.canonical() for terms in self.support_terms.in_order()],
         }
@@ -108,8 +110,55 @@ class DealVersion(models.Model):
         amendment = getattr(self, "amendment", None)
         return amendment.amends if amendment else None
 
+    def clauses_in_words(self) -> list[dict[str, str]]:
+        """Return the clauses as they are read: as they were fixed, or with their variables filled in so far."""
+        if self.frozen_at and self.content:
+            fixed: list[dict[str, str]] = self.content["clauses"]
+            return fixed
+        return variables.previewed(self.clauses, self.facts() if variables.any_in(self.clauses) else {})
+
+    def lacking(self) -> list[str]:
+        """Return in sentences which facts its clauses name and nobody filled in; nothing once it is frozen."""
+        if self.frozen_at or not variables.any_in(self.clauses):
+            return []
+        return variables.obstacles(self.clauses, self.facts())
+
+    def facts(self) -> dict[str, str]:
+        """Return what the variables of its clauses become, from the rows as they are now."""
+        deal, own = self.deal, {PartyRole.EMPLOYER, PartyRole.MUNICIPALITY}
+        parties = list(deal.parties.select_related("organisation").order_by("position", "pk"))
+        return variables.facts_of(
+            title=deal.title,
+            reference=deal.reference,
+            municipality=deal.municipality.organisation.name,
+            programme=deal.programme.name,
+            contact=deal.account_manager.full_name if deal.account_manager else "",
+            employers=[each.organisation.name for each in parties if each.role == PartyRole.EMPLOYER],
+            partners=[each.organisation.name for each in parties if each.role not in own],
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            promises=[
+                variables.Promised(
+                    each.commitment.label or CommitmentKind(each.commitment.kind).label,
+                    each.quantity,
+                    Unit(each.unit).label,
+                    each.hours_per_week,
+                )
+                for each in self.commitment_terms.in_order()
+            ],
+            support=[
+                (SupportKind(each.promise.kind).label, each.promise.party.organisation.name)
+                for each in self.support_terms.in_order()
+            ],
+        )
+
     def freeze(self, *, at: datetime) -> None:
-        """Fix whose signatures it needs, and the content under its hash; then the database refuses every change."""
+        """Fix whose signatures it needs, and the content under its hash; then the database refuses every change.
+
+        Raises ValueError while a variable of its clauses cannot be filled in: no fixed text holds one.
+        """
+        if lacking := self.lacking():
+            raise ValueError(" ".join(lacking))
         for duty in duties_of(self):
             self.duties.create(party=duty.party, stage=duty.stage, needed=duty.needed, because=duty.because)
         self.content = self.canonical()

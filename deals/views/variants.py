@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import Request
 from deals import policies
+from deals.facets import deals_by_version
+from deals.forms.clauses import known_variables
 from deals.forms.variants import ROWS, VariantForm, VariantPage
 from deals.models import Programme, Variant, VariantVersion
 from trail.models import Entry
@@ -24,11 +26,12 @@ from ui.forms import changed_rows
 def variant_detail(request: Request, public_id: str) -> HttpResponse:
     """Show what a variant says now, what is being written, and its versions."""
     variant = _visible(request, public_id)
+    versions, used = variant.versions.order_by("-number"), deals_by_version(variant, request.user)
     context = {
         "variant": variant,
         "current": variant.current(),
         "draft": variant.draft(),
-        "versions": variant.versions.order_by("-number"),
+        "versions": [(each, used[each.number]) for each in versions],
         "may_change": policies.programme_denial(request.user, variant.programme.municipality_id) is None,
         "history": Entry.objects.of(variant),
     }
@@ -96,6 +99,7 @@ def _write(request: Request, programme: Programme, variant: Variant | None) -> H
         "programme": programme,
         "variant": variant,
         "grown": grown is not None,
+        "variables": known_variables(),
     }
     return render(request, "deals/variants/edit.html", context)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
+from deals.adopting import fitting
 from deals.forms.parties import WITH_AN_EMPLOYER, Side
 from deals.kinds import Obligation, PartyRole
 from deals.models import VariantVersion
@@ -29,8 +30,14 @@ def usual_parties(version: VariantVersion, user: User) -> dict[str, Any]:
     }
 
 
-def usual_promises(version: VariantVersion, sides: list[Side], today: date) -> dict[str, Any]:
-    """Return what is promised both ways, and for how long, unless told otherwise."""
+def usual_promises(
+    version: VariantVersion, sides: list[Side], today: date, adopted: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what is promised both ways, and for how long, unless told otherwise.
+
+    `adopted`: what a good practice proposes in place of the variant, as it was kept with the adoption.
+    """
+    proposal = fitting(adopted or {}, version)
     promising = next((side for side in sides if side.role == PartyRole.EMPLOYER), sides[-1])
     employer = getattr(promising.organisation, "employer", None)
     return {
@@ -41,19 +48,21 @@ def usual_promises(version: VariantVersion, sides: list[Side], today: date) -> d
             "starts_on": today,
             "ends_on": months_after(today, version.default_months) - timedelta(days=1),
             "next_progress_on": months_after(today, TALK_AFTER_MONTHS),
+            "is_customised": any(each["kind"] not in version.allowed_kinds for each in proposal.lines),
         },
-        "commitments": [_line(each, promising, today) for each in version.default_lines],
-        "clauses": version.clauses,
+        "commitments": [_line(each, promising, today) for each in proposal.lines],
+        "clauses": proposal.clauses,
         "support": [
             {"kind": each["kind"], "text": each.get("text", ""), "by": _supporter(each, sides).key}
-            for each in version.default_support
+            for each in proposal.support
         ],
     }
 
 
 def _line(given: dict[str, Any], by: Side, today: date) -> dict[str, Any]:
-    """Return a commitment as the variant proposes it."""
-    return {
+    """Return a commitment as the variant or a good practice proposes it."""
+    own_words = {name: given[name] for name in ("unit", "label") if given.get(name)}
+    return own_words | {
         "kind": given["kind"],
         "quantity": given.get("quantity"),
         "hours_per_week": given.get("hours_per_week"),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from deals import variables
 from deals.actions import CommitmentEntry, DealEntry, PartyEntry, SignatureEntry, SupportEntry
 from deals.deviations import deviations
 from deals.forms.parties import Side
 from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
+from deals.wizard.facts import facts_so_far
 from deals.wizard.wizard import Wizard
 from partners.models import SupportKind
 
@@ -18,7 +20,8 @@ def deal_entry(wizard: Wizard, *, announced_for: str = "") -> DealEntry:
     """Return the deal that a finished wizard describes."""
     term, version = wizard.promises.term.cleaned_data, wizard.version
     commitments, clauses = _commitments(wizard), wizard.promises.clause_texts()
-    differs = bool(deviations(clauses, [each.kind for each in commitments], version))
+    facts = facts_so_far(wizard)
+    differs = bool(deviations(clauses, [each.kind for each in commitments], version, facts))
     return DealEntry(
         kind=DealKind(version.variant.deal_kind),
         title=term["title"],
@@ -75,7 +78,7 @@ def missing_for_signing(wizard: Wizard) -> list[str]:
             lacking.append(_("The signature of %(party)s is missing.") % {"party": form.party})
         elif not (form.cleaned_data["signed_on"] or promises.signing.cleaned_data["signed_on"]):
             lacking.append(_("Fill in on which day %(party)s signed.") % {"party": form.party})
-    return lacking
+    return lacking + variables.obstacles(promises.clause_texts(), facts_so_far(wizard))
 
 
 def _party(side: Side, wizard: Wizard) -> PartyEntry:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from deals.deviations import compared, deviations
 from deals.kinds import PartyRole
 from deals.wizard.entry import deal_entry, signature_entries
+from deals.wizard.facts import facts_so_far, show_filled_in
 from deals.wizard.pages import Page
 from deals.wizard.wizard import STEPS, Wizard
 from deals.words import commitment_in_words, term
@@ -27,6 +28,8 @@ def labels() -> dict[str, str]:
 def frame(wizard: Wizard, page: Page) -> dict[str, Any]:
     """Return the steps with their addresses, and the facts so far."""
     at = STEPS.index(page.name) + 1
+    if page.name == "promises":
+        show_filled_in(wizard)
     return {
         "heading": heading(wizard, page),
         "entries": list(page.entries()),
@@ -78,7 +81,7 @@ def facts(wizard: Wizard, page: Page) -> Facts:
 
 def everything(wizard: Wizard) -> dict[str, Any]:
     """Return all answers in words, for the check page."""
-    entry, version = deal_entry(wizard), wizard.version
+    entry, version, known = deal_entry(wizard), wizard.version, facts_so_far(wizard)
     kinds = [each.kind for each in entry.commitments]
     return {
         "entry": entry,
@@ -89,8 +92,8 @@ def everything(wizard: Wizard) -> dict[str, Any]:
             for each in entry.commitments
         ],
         "support": [support_in_words(each) for each in entry.support],
-        "deviations": deviations(entry.clauses, kinds, version),
-        "clauses": compared(entry.clauses, version),
+        "deviations": deviations(entry.clauses, kinds, version, known),
+        "clauses": compared(entry.clauses, version, known),
         "signatures": [signature_in_words(each) for each in signature_entries(wizard)],
         "employer_contact": _contact(entry.parties, PartyRole.EMPLOYER),
         "our_contact": _contact(entry.parties, PartyRole.MUNICIPALITY),

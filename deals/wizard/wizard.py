@@ -16,7 +16,7 @@ from deals.forms.parties import Register, Side
 from deals.forms.programme import UMBRELLAS
 from deals.kinds import PartyRole
 from deals.lifecycle import State
-from deals.models import Deal, DealDraft, Programme, Variant, VariantVersion
+from deals.models import Adoption, Deal, DealDraft, Programme, Variant, VariantVersion
 from deals.wizard.defaults import usual_parties, usual_promises
 from deals.wizard.pages import Page, PartiesPage, ProgrammePage, PromisesPage
 from employers.models import Employer
@@ -146,7 +146,10 @@ class Wizard:
             .filter(Q(municipality=municipality) | Q(municipality=None), on__lte=self.today)
             .order_by("-on", "-pk")
         )
-        initial = usual_promises(self.version, self.sides, self.today)
+        adoption = Adoption.objects.filter(draft=self.draft).first() if self.draft else None
+        initial = usual_promises(
+            self.version, self.sides, self.today, adoption.proposal if adoption else None
+        )
         return PromisesPage(
             data,
             files,

@@ -19,6 +19,10 @@ def of_variant(request: Any) -> dict[str, Any]:
     return {"public_id": version.variant.public_id}
 
 
+def of_version(request: Any) -> dict[str, Any]:
+    return of_variant(request) | {"number": 1}
+
+
 ROUTES = [
     Route("deals:programmes", EVERYONE_HERE),
     Route("deals:programme_new", dict.fromkeys(EVERYONE_HERE, 403) | {"administrator": 200}),
@@ -30,4 +34,9 @@ ROUTES = [
     Route("deals:variant_edit", WRITERS, of_variant),
     Route("deals:variant_publish", WRITERS | {"administrator": 403}, of_variant, method="post"),
     Route("deals:variant_retire", WRITERS | {"administrator": 302}, of_variant, method="post"),
+    Route("deals:variant_import", WRITERS, of_programme),
+    Route("deals:variant_compare", READERS, of_variant),
+    Route("deals:variant_version", READERS, of_version),
+    Route("deals:variant_preview", READERS, of_version),
+    Route("deals:variant_file", READERS, of_version),
 ]

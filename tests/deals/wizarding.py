@@ -25,8 +25,7 @@ def bhag(programme: Programme, **values: Any) -> VariantVersion:
         default_lines=[{"kind": "learn_work_place", "hours_per_week": 24, "obligation": "effort"}],
         default_support=[{"kind": SupportKind.JOB_COACH, "text": "4 hours a week", "partner": "Duinwerk"}],
         default_months=24,
-        clauses=[{"title": "Purpose", "text": "People learn and work."}],
-        **values,
+        **{"clauses": [{"title": "Purpose", "text": "People learn and work."}]} | values,
     )
     version.variant.name = "Learning and work place deal"
     version.variant.save(update_fields=["name"])
