@@ -34,10 +34,10 @@ class UploadForm(Form):
     """A file to compare with what we sealed; read in memory, not kept."""
 
     file = forms.FileField(
-        label=_("PDF file"),
+        label=_("PDF of the deal, or its file deal.json"),
         allow_empty_file=True,  # refused below, in our words
         help_text=_("At most 20 MB. We look at it and do not keep it."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,application/json,.json"}),
     )
 
     def clean_file(self) -> UploadedFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deals.documents import content
-from deals.documents.keys import seals_for_show
+from deals.content_words import groups
+from deals.documents.facts import facts_of_file, facts_of_version
+from deals.documents.text import TextFinding
 from deals.documents.verify import Finding, Verdict, judge, tidy_code
 from deals.forms.verify import CodeForm, UploadForm
-from deals.models import Document
+from deals.models import DealVersion, Document
 
-MOST_A_MINUTE = 60  # uploads from one address
+MOST_A_MINUTE = 30  # uploads from one address: each may take seconds of work
 PAGE = "deals/verify.html"
+TONES = {Finding.OURS: "positive", Finding.TEXT: "info"}
 
 
 @login_not_required
@@ -30,7 +33,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("deals:verify_code", form.cleaned_data["code"])
-    return render(request, PAGE, _forms(request, code=form))
+    return render(request, PAGE, _forms(code=form))
 
 
 @login_not_required
@@ -40,32 +43,30 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if (tidy := tidy_code(code)) != code:
         return redirect("deals:verify_code", tidy) if len(tidy) == 14 else redirect("deals:verify")
     document = Document.objects.sealed().filter(verify_code=code).first()
-    context = _forms(request) | {"asked_for": code, "document": document and facts_of(document)}
+    context = _forms() | {"asked_for": code} | _facts(document.version if document else None, document)
     return render(request, PAGE, context, status=200 if document else 404)
 
 
 def _judge_upload(request: HttpRequest) -> HttpResponse:
     """Answer about an uploaded file."""
     if _too_many(request):
-        return render(request, PAGE, _forms(request) | {"is_busy": True}, status=429)
+        return render(request, PAGE, _forms() | {"is_busy": True}, status=429)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, PAGE, _forms(request, upload=form), status=422)
+        return render(request, PAGE, _forms(upload=form), status=422)
     verdict = judge(form.cleaned_data["file"].read())
-    return render(request, PAGE, _forms(request) | _in_words(verdict))
+    return render(request, PAGE, _forms() | _in_words(verdict))
 
 
 def _too_many(request: HttpRequest) -> bool:
     """Count uploads from this address in this minute."""
     minute = int(timezone.now().timestamp() // 60)
-    key = f"verify-{request.META.get('REMOTE_ADDR', '')}-{minute}"
+    key = f"verify-{get_adapter(request).get_client_ip(request)}-{minute}"
     cache.add(key, 0, timeout=120)
     return cache.incr(key) > MOST_A_MINUTE
 
 
-def _forms(
-    request: HttpRequest, code: CodeForm | None = None, upload: UploadForm | None = None
-) -> dict[str, Any]:
+def _forms(code: CodeForm | None = None, upload: UploadForm | None = None) -> dict[str, Any]:
     """Return both forms: the one that was used with what was typed, the other empty."""
     return {"code_form": code or CodeForm(), "upload_form": upload or UploadForm()}
 
@@ -74,27 +75,19 @@ def _in_words(verdict: Verdict) -> dict[str, Any]:
     """Return what the page says about a file."""
     return {
         "finding": verdict.finding,
-        "tone": "positive" if verdict.finding == Finding.OURS else "negative",
-        "document": verdict.document and facts_of(verdict.document),
+        "tone": TONES.get(verdict.finding, "negative"),
+        "text": verdict.text,
+        "text_tone": "positive"
+        if verdict.text and verdict.text.finding == TextFinding.AGREED
+        else "negative",
+        "text_hash_groups": groups(verdict.text.hash) if verdict.text else [],
+        **_facts(verdict.version, verdict.document),
     }
 
 
-def facts_of(document: Document) -> dict[str, Any]:
-    """Return what everybody may know about a sealed deal: no names of people, employers or partners."""
-    version, text = content.frozen_text(document)
-    later = Document.objects.sealed().filter(deal=document.deal, version__number__gt=version.number)
+def _facts(version: DealVersion | None, document: Document | None) -> dict[str, Any]:
+    """Return what everybody may know about what was found."""
     return {
-        "municipality": document.deal.municipality.organisation.name,
-        "kind": document.deal.get_kind_display(),
-        "signed_on": document.deal.signed_on,
-        "parties": len(text["parties"]),
-        "version": version.number,
-        "hash_groups": content.groups(version.content_hash),
-        "made_at": document.made_at,
-        "pages": document.pages,
-        "file_hash_groups": content.groups(document.sha256),
-        "code": document.verify_code,
-        "is_for_show": seals_for_show(),
-        "is_fictional": document.deal.is_fictional,
-        "is_superseded": later.exists(),
+        "facts": version and facts_of_version(version, timezone.localdate()),
+        "file": document and facts_of_file(document),
     }

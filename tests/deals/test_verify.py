@@ -89,8 +89,8 @@ def test_half_a_file_is_changed(document):
     [
         (pdf_bytes(), Finding.FOREIGN),
         (b"%PDF-1.7\nbroken", Finding.FOREIGN),
-        (photo_bytes(), Finding.NO_PDF),
-        (b"", Finding.NO_PDF),
+        (photo_bytes(), Finding.NEITHER),
+        (b"", Finding.NEITHER),
     ],
 )
 def test_other_files_are_not_ours(document, content, finding):
@@ -147,7 +147,7 @@ def test_upload_needs_no_account(document, client):
 def test_upload_of_a_changed_file_warns(document, client):
     page = client.post("/verify/", {"file": upload(flipped(document.read(), 3000))}).content.decode()
 
-    assert "This document was changed" in page
+    assert "This is not the document that we sealed" in page
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_upload_without_a_file_is_refused(document, client):
 
 
 def test_machine_that_sends_file_after_file_has_to_wait(db, client):
-    answers = [client.post("/verify/", {}, REMOTE_ADDR="192.0.2.7").status_code for _each in range(61)]
+    answers = [client.post("/verify/", {}, REMOTE_ADDR="192.0.2.7").status_code for _each in range(31)]
 
     assert answers[0] == 422
     assert answers[-1] == 429
