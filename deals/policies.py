@@ -134,6 +134,8 @@ def invitation_denial(
         return _("This text is no longer offered for signing.")
     if rule.in_time and not invitation.is_open(at):
         return _("The time to sign is over. Ask the account manager for more time.")
+    if move == "remind" and invitation.was_just_reminded(at):
+        return _("The last reminder was written less than an hour ago.")
     if move in {"sign", "remind"} and (why := decline_obstacle(invitation.version)):
         return why
     return turn_obstacle(invitation) if rule.in_turn else None
@@ -187,10 +189,10 @@ def amendment_denial(user: User | None, move: str, amendment: Amendment) -> str 
         return _("This step is for a person.")
     if user is not None and (why := editing_denial(user, amendment.deal)):
         return why
-    if move == "agree" and not amendment.version.is_complete():
-        return _("Not all who must sign have signed.")
     if move == "offer" and (lacking := amendment.version.lacking()):
         return " ".join(lacking)
+    if move == "agree" and not amendment.version.is_complete():
+        return _("Not all who must sign have signed.")
     return None
 
 

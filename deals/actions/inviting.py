@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,9 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
-from deals.models import Deal, Invitation, Party
+from deals.models import Deal, Decline, Invitation, Party
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,6 @@ def invite(
             invited_by=by,
             created_at=at,
         )
-        invitation.plan_reminder(on=timezone.localdate(at))
         invitation.validate_constraints()
         invitation.save()
         invitation.record("invite", by=by, at=at)
@@ -80,8 +83,9 @@ def remind(invitation: Invitation, *, by: User | None, at: datetime) -> None:
     """Owe a signatory another letter with a link. `None`: the rule for reminders. Raises PermissionDenied."""
     invitation.ask("remind", Actor.OFFICER, by=by, at=at)
     invitation.reminders += 1
+    invitation.written_at = at
     invitation.plan_reminder(on=timezone.localdate(at))
-    invitation.save(update_fields=["reminders", "next_reminder_on"])
+    invitation.save(update_fields=["reminders", "written_at", "next_reminder_on"])
     mail.to_signatory(mail.REMINDED, invitation, at=at, n=invitation.reminders)
     invitation.record("remind_signatory", by=by, at=at)
 
@@ -93,19 +97,28 @@ def extend(invitations: Iterable[Invitation], until: date, *, by: User, at: date
     Raises PermissionDenied with the reason why not.
     """
     done = 0
-    for invitation in invitations:
+    if end_of(until) <= at:
+        raise PermissionDenied(_("The last day to sign is over already."))
+    for invitation in sorted(invitations, key=lambda each: (each.version.deal_id, each.pk)):  # no deadlock
         invitation.ask("extend", Actor.OFFICER, by=by, at=at)
-        if end_of(until) <= at:
-            raise PermissionDenied(_("The last day to sign is over already."))
         was_over, before = not invitation.is_open(at), timezone.localdate(invitation.expires_at)
         invitation.expires_at = end_of(until)
-        invitation.plan_reminder(on=timezone.localdate(at))
+        if invitation.written_at:
+            invitation.plan_reminder(on=timezone.localdate(at))
         invitation.save(update_fields=["expires_at", "next_reminder_on"])
         invitation.record("extend", by=by, at=at, open_until=[before - timedelta(days=1), until])
-        if was_over and policies.turn_obstacle(invitation) is None:
-            remind(invitation, by=by, at=at)
+        if was_over:
+            _write_again(invitation, by=by, at=at)
         done += 1
     return done
+
+
+def _write_again(invitation: Invitation, *, by: User, at: datetime) -> None:
+    """Tell whose time was over that there is time again; whose turn comes only now, that it has come."""
+    if invitation.written_at is None:
+        invitation.version.deal.settle(by=by, at=at)
+    elif policies.invitation_denial("remind", invitation, Actor.OFFICER, by=by, at=at) is None:
+        remind(invitation, by=by, at=at)
 
 
 @transaction.atomic
@@ -122,7 +135,10 @@ def write_reminders(at: datetime) -> int:
     today, written = timezone.localdate(at), 0
     due = Invitation.objects.open(at).filter(next_reminder_on__lte=today).order_by("next_reminder_on", "pk")
     for pk in list(due.values_list("pk", flat=True)):
-        written += _remind_if_due(pk, today, at=at)
+        try:
+            written += _remind_if_due(pk, today, at=at)
+        except Exception:
+            log.exception("The reminder for invitation %s was not written; again tomorrow", pk)
     return written
 
 
@@ -138,3 +154,19 @@ def _remind_if_due(pk: int, today: date, *, at: datetime) -> bool:
         return False
     remind(invitation, by=None, at=at)
     return True
+
+
+def coming_reminders(user: User, *, today: date, days: int, at: datetime, most: int) -> list[Invitation]:
+    """Return the invitations of this officer's deals that get a letter of reminder in the next days, by day."""
+    found = (
+        Invitation.objects.visible_to(user)
+        .open(at)
+        .filter(
+            next_reminder_on__lte=today + timedelta(days=days),
+            written_at__isnull=False,
+            version__deal__municipality__in=user.municipalities_as(Role.OFFICER),
+        )
+        .exclude(version__declines__in=Decline.objects.standing())
+        .select_related("version__deal", "party__organisation")
+    )
+    return list(found.order_by("next_reminder_on", "pk")[:most])

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from deals.models.duty import SigningDuty
 
 
+REMINDERS_APART = timedelta(hours=1)
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations as the reader may know them, and by where they stand."""
 
@@ -145,6 +148,10 @@ class Invitation(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether somebody may still act with it."""
         return self.state == InvitationState.WAITING and at < self.expires_at
+
+    def was_just_reminded(self, at: datetime) -> bool:
+        """Whether a reminder went out so shortly ago that another would only annoy."""
+        return bool(self.reminders and self.written_at and at < self.written_at + REMINDERS_APART)
 
     def duty(self) -> SigningDuty:
         """Return what its party owes this text."""

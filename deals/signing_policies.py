@@ -1,0 +1,32 @@
+"""Who plans and follows the signing of a deal, and why not. Returns reasons; writes nothing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import MUNICIPAL_ROLES, Role
+from deals import policies
+from deals.lifecycle import State
+from deals.models import Deal
+
+
+def planning_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not say who signs and in which order; None if they may."""
+    if deal.state not in {State.ANNOUNCED, State.DRAFT}:
+        return _("Who signs is part of the text that was offered. Take the deal back to change it.")
+    return policies.editing_denial(user, deal)
+
+
+def following_denial(user: User, deal: Deal) -> str | None:
+    """Return why the user may not see to whom the text was sent; None if they may."""
+    if policies.roles_of(user, deal) & MUNICIPAL_ROLES:
+        return None
+    return _("Only people of the municipality see to whom the text was sent.")
+
+
+def waiting_denial(user: User) -> str | None:
+    """Return why the user may not follow all deals that wait for signatures; None if they may."""
+    if user.municipalities_as(Role.OFFICER):
+        return None
+    return _("Only an account manager of a municipality follows who must still sign.")
