@@ -13,5 +13,6 @@ class DealsConfig(AppConfig):
     verbose_name = _("Deals")
 
     def ready(self) -> None:
-        """Register what is checked before an installation is used."""
+        """Register what is checked before an installation is used, and the letters about signing."""
         import_module("deals.checks")
+        import_module("deals.notifications")

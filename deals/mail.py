@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from deals.carers import carers_of
 from notices.models import Notice
@@ -11,6 +13,7 @@ from notices.models import Notice
 if TYPE_CHECKING:
     from deals.models.deal import Deal
     from deals.models.decline import Decline, Question
+    from deals.models.document import Document
     from deals.models.invitation import Invitation
 
 INVITED = "signing_invitation"  # your turn to sign; with a link
@@ -22,6 +25,9 @@ DECLINED = "signing_declined"  # to the account manager and the other parties
 QUESTION = "signing_question"  # to the account manager
 REPLY = "signing_reply"  # to the signatory who asked; with a link
 CONCLUDED = "deal_concluded"  # to all: signed, and where the document is
+NEWS = timedelta(
+    days=30
+)  # a deal on paper that was signed longer ago was logged afterwards: everybody knows of it
 
 
 def to_signatory(kind: str, invitation: Invitation, *, at: datetime, n: int = 0, **context: Any) -> Notice:
@@ -91,3 +97,42 @@ def tell_question(question: Question, *, at: datetime) -> None:
     """Owe the account manager the question of a signatory."""
     deal = question.invitation.version.deal
     to_carers(QUESTION, deal, period=question.public_id, at=at, question=question.public_id)
+
+
+def tell_concluded(document: Document, *, at: datetime) -> None:
+    """Owe everyone in a deal the letter that says that all have signed, once for a version.
+
+    Asked in the transaction in which the sealed document becomes final: every signatory gets a link to read it, then
+    the contact of every party, also of those that only get a copy, then the account manager. Nobody gets two. Of a deal
+    that was signed on paper long ago nobody is told.
+    """
+    version, deal = document.version, document.deal
+    if version is None:
+        return
+    told: set[str] = set()
+    signed_on = version.last_signed_on()
+    for invitation in version.invitations.filter(state="signed").order_by("pk"):
+        if invitation.email not in told:
+            to_signatory(CONCLUDED, invitation, at=at, document=document.public_id)
+            told.add(invitation.email)
+    if signed_on is None or signed_on < timezone.localdate(at - NEWS):
+        return
+    period = f"v{version.number}"
+    for party in deal.parties.select_related("contact_user").order_by("position", "pk"):
+        user = party.contact_user if party.contact_user and party.contact_user.is_active else None
+        email = user.email if user else party.contact_email.lower()
+        if not email or email in told:
+            continue
+        Notice.objects.owe(
+            CONCLUDED,
+            deal,
+            to=user or email,
+            period=period,
+            at=at,
+            municipality=deal.municipality,
+            organisation=party.organisation if user else None,
+            context={"document": document.public_id, "party": party.pk},
+        )
+        told.add(email)
+    if not told.intersection(person.email for person in carers_of(deal, at)):
+        to_carers(CONCLUDED, deal, period=period, at=at, document=document.public_id)
