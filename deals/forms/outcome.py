@@ -10,16 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from deals.forms.rows import StepForm
 from ui.forms import Choices, Explained
 
-SIGNED, ANNOUNCED, DRAFT = "signed", "announced", "draft"
+SIGNED, ONLINE, ANNOUNCED, DRAFT = "signed", "online", "announced", "draft"
 OUTCOMES = {
     SIGNED: (_("Log as signed"), _("The text is fixed, the signatures are kept, and the document is made.")),
+    ONLINE: (
+        _("Have it signed online"),
+        _("Next, say who signs and in which order; each gets a link by mail."),
+    ),
     ANNOUNCED: (_("Save as announced"), _("Intended in public; nothing agreed yet. It counts nowhere.")),
     DRAFT: (_("Keep as draft deal"), _("The parties are still writing. It counts nowhere.")),
 }
 
 
 class OutcomeForm(StepForm):
-    """Signed, announced, or being written."""
+    """Signed, to be signed, announced, or being written."""
 
     outcome = forms.ChoiceField(
         label=_("What is it now?"),

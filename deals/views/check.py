@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
 from deals.documents.wake import wake_makers
-from deals.forms.outcome import ANNOUNCED, DRAFT, SIGNED, OutcomeForm
+from deals.forms.outcome import ANNOUNCED, DRAFT, ONLINE, SIGNED, OutcomeForm
 from deals.lifecycle import State
 from deals.models import AlreadySubmitted, DealDraft
 from deals.views.wizard import already_a_deal, draft_or_404
@@ -23,6 +23,7 @@ from deals.wizard.wizard import Wizard
 
 SAID = {
     SIGNED: gettext_lazy("The deal is logged as signed."),
+    ONLINE: gettext_lazy("The deal is kept. Now say who signs, and in which order."),
     ANNOUNCED: gettext_lazy("The deal is saved as announced."),
     DRAFT: gettext_lazy("The deal is kept as a draft deal."),
 }
@@ -74,4 +75,4 @@ def _submit(request: Request, draft: DealDraft, form: OutcomeForm) -> HttpRespon
         return redirect("deals:draft", draft.public_id, error.step)
     wake_makers()
     messages.success(request, str(SAID[answers["outcome"]]))
-    return redirect(deal)
+    return redirect("deals:signing_plan", deal.public_id) if answers["outcome"] == ONLINE else redirect(deal)

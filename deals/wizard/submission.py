@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from deals.actions import DealEntry, rewrite_deal, sign_on_paper, write_deal
 from deals.documents.scans import store_scan
-from deals.forms.outcome import ANNOUNCED, DRAFT, SIGNED
+from deals.forms.outcome import ANNOUNCED, DRAFT, ONLINE, SIGNED
 from deals.kinds import PartyRole
 from deals.lifecycle import State
 from deals.models import Deal, DealDraft
@@ -59,7 +59,7 @@ def _written(draft: DealDraft, entry: DealEntry, outcome: str, *, by: User, at: 
     if draft.deal is None:
         return write_deal(entry, by=by, announced=outcome == ANNOUNCED, at=at)
     rewrite_deal(draft.deal, entry, by=by, at=at)
-    if outcome == DRAFT and draft.deal.state == State.ANNOUNCED:
+    if outcome in {DRAFT, ONLINE} and draft.deal.state == State.ANNOUNCED:
         draft.deal.make("write", by=by, at=at)
     return draft.deal
 

@@ -92,6 +92,18 @@ def test_work_agreement_has_free_clauses_and_a_new_employer(
     assert deal.newest_version().clauses == [{"title": "Working together", "text": "Once a month."}]
 
 
+def test_deal_that_is_to_be_signed_online_goes_on_to_who_signs(
+    visit: Visit, helmgras: Employer, duinwerk: Partner
+) -> None:
+    to_promises(visit, helmgras, duinwerk)
+    visit.post("promises", commitments__0__quantity="6")
+
+    answer = visit.post("check", outcome="online")
+
+    deal = Deal.objects.get()
+    assert (deal.state, answer["Location"]) == ("draft", reverse("deals:signing_plan", args=[deal.public_id]))
+
+
 def test_municipality_can_be_the_employer_and_signs_once(
     visit: Visit, officer: User, duinwerk: Partner
 ) -> None:
