@@ -26,6 +26,14 @@ class State(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class EndKind(TextChoices):
+    """How a deal came to its end."""
+
+    TERM_OVER = "term_over", _("the term is over")
+    AGREED = "agreed", _("ended by agreement")
+    TERMINATED = "terminated", _("terminated")
+
+
 PLEDGED = frozenset({State.SIGNED, State.SUSPENDED})  # a signed deal that is not over
 
 MEANINGS: dict[State, Promise] = {

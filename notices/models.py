@@ -29,6 +29,8 @@ READERS = (
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)  # may stop a letter, or send it again
 PROGRESS = "progress"  # the letter, and its rule, that asks an employer how things stand
 SIGNING = "signing"  # the rule for reminders to sign
+RENEWAL = "renewal"  # the letter, and its rule, that says that a deal ends soon
+EVALUATION = "evaluation"  # the letter, and its rule, that asks a party how a deal was
 LEASE = timedelta(minutes=6)  # longer than any task may run: then the sender is dead and another takes over
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240))  # after each try that failed
 MOST_ATTEMPTS = len(PAUSES) + 1

@@ -9,12 +9,14 @@ from deals.models.commitment import (
     SupportPromise,
     SupportTerms,
 )
+from deals.models.concern import Concern, ConcernKind, ConcernOutcome
 from deals.models.conclusion import Conclusion
 from deals.models.deal import ChangedMeanwhile, Deal
 from deals.models.decline import Decline, DeclineReason, Question
 from deals.models.document import Document, DocumentKind, DocumentState, DocumentStep
 from deals.models.draft import AlreadySubmitted, DealDraft
 from deals.models.duty import SigningDuty
+from deals.models.evaluation import Again, Brought, Evaluation, EvaluationLink
 from deals.models.invitation import Invitation, InvitationLink
 from deals.models.party import Party
 from deals.models.practice import Adoption, GoodPractice
@@ -26,19 +28,25 @@ from deals.models.signature import (
     SignatureLevel,
     SignatureMethod,
 )
+from deals.models.suspension import Suspension
 from deals.models.variant import Variant, VariantVersion
 from deals.models.version import DealVersion, canonical_json, content_hash
 
 __all__ = [
     "LARGEST_QUANTITY",
     "Adoption",
+    "Again",
     "AgendaItem",
     "AlreadySubmitted",
     "Amendment",
+    "Brought",
     "ChangedMeanwhile",
     "CheckOutcome",
     "Commitment",
     "CommitmentTerms",
+    "Concern",
+    "ConcernKind",
+    "ConcernOutcome",
     "Conclusion",
     "Deal",
     "DealDraft",
@@ -49,6 +57,8 @@ __all__ = [
     "DocumentKind",
     "DocumentState",
     "DocumentStep",
+    "Evaluation",
+    "EvaluationLink",
     "GoodPractice",
     "Invitation",
     "InvitationLink",
@@ -65,6 +75,7 @@ __all__ = [
     "Stream",
     "SupportPromise",
     "SupportTerms",
+    "Suspension",
     "Target",
     "TargetKind",
     "TargetStrength",

@@ -17,6 +17,7 @@ from accounts.public_id import new_public_id
 from deals import policies
 from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
 from deals.models.deal import Deal
+from deals.models.party import Party
 from deals.models.version import DealVersion
 from trail.models import Entry
 
@@ -37,6 +38,7 @@ class Amendment(models.Model):
     version = models.OneToOneField(DealVersion, models.PROTECT, related_name="amendment")
     amends = models.ForeignKey(DealVersion, models.PROTECT, related_name="amended_by")
     reason = models.CharField(_("why it changes"), max_length=500)
+    also_asked = models.ManyToManyField(Party, related_name="+", blank=True)  # more may sign than must
     is_renewal = models.BooleanField(_("renewal"), default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=AmendmentState.choices, default=AmendmentState.WRITING

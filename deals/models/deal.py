@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -18,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Municipality, Region, User
 from accounts.names import plain
 from accounts.public_id import new_public_id
-from deals import policies
+from deals import ending_mail, policies
 from deals.kinds import DealKind
-from deals.lifecycle import MOVES, PLEDGED, AmendmentState, State
+from deals.lifecycle import MOVES, PLEDGED, AmendmentState, EndKind, State
 from deals.models import rules
 from deals.models.programme import Programme
 from deals.models.selection import DealQuerySet
@@ -67,6 +68,7 @@ class Deal(models.Model):
     signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
     suspended_on = models.DateField(null=True, blank=True, editable=False)
     ended_on = models.DateField(null=True, blank=True, editable=False)
+    end_kind = models.CharField(_("how it ended"), max_length=10, choices=EndKind.choices, blank=True)
     account_manager = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -102,6 +104,7 @@ class Deal(models.Model):
                 condition=Q(next_reminder_on__isnull=False),
                 name="deal_to_remind",
             ),
+            models.Index(fields=["ends_on"], condition=Q(state="signed"), name="deal_to_renew"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="deal_search"),
         ]
         triggers = [rules.signed_only_when_concluded()]
@@ -121,25 +124,30 @@ class Deal(models.Model):
         by: User | None,
         on: date | None = None,
         reason: str = "",
+        how: EndKind = EndKind.TERMINATED,
         at: datetime | None = None,
     ) -> None:
         """Make `move` if `by` may (`None`: the system), as of the day `on`, and record it at the moment `at`.
 
-        Unset, both are now.
-
+        Unset, both are now. `how` it ended belongs to the move `end`: only a termination must be explained.
         This is the only code that writes `state`. Raises PermissionDenied with the reason why not.
         """
         self.hold()
         if why := policies.denial(by, move, self):
             raise PermissionDenied(why)
-        if MOVES[move].needs_reason and not reason.strip():
+        ends = how if move == "end" else None
+        if MOVES[move].needs_reason and not reason.strip() and ends in {None, EndKind.TERMINATED}:
             raise PermissionDenied(_now("Give a reason."))
         now = at or timezone.now()
+        day = on or timezone.localdate(now)
+        if ends == EndKind.TERM_OVER and not self.is_past_its_term(day):
+            raise PermissionDenied(_now("The term of the deal is not over."))
         version = self.newest_version()
         if move == "sign":
-            on = on or version.last_signed_on()
+            day = on or version.last_signed_on() or day
         before, self.state = self.state, MOVES[move].target
-        self._date_the_state(on or timezone.localdate(now))
+        self._date_the_state(day)
+        self.end_kind = ends or ""
         if move == "offer" and version.frozen_at is None:  # taken back and unchanged: it is
             version.freeze(at=now)
         self.revision += 1
@@ -148,6 +156,8 @@ class Deal(models.Model):
             self.adopt(version, at=now)
         if move in {"take_back", "cancel"}:
             version.void_invitations(reason.strip(), at=now)
+        if before in PLEDGED:
+            self._stop_or_go_on(move, day, reason.strip(), at=now)
         Entry.objects.record(
             self, move, by=by, changes={"state": [before, self.state]}, reason=reason.strip(), at=now
         )
@@ -190,6 +200,13 @@ class Deal(models.Model):
         self.ended_on = day if self.state == State.ENDED else None
         if self.state in {State.ENDED, State.CANCELLED}:
             self.next_reminder_on = None
+
+    def _stop_or_go_on(self, move: str, day: date, reason: str, *, at: datetime) -> None:
+        """Keep from when until when it stood still, and tell the parties what became of it."""
+        self.suspensions.filter(until=None).update(until=Greatest(F("since"), Value(day)))
+        if move == "suspend":
+            self.suspensions.create(since=day, reason=reason)
+        ending_mail.tell_parties(self, move, reason=reason, on=day, at=at)
 
     def plan_reminder(self) -> None:
         """Let the first reminder come as many days before the next progress talk as the rule says; not saved here."""
