@@ -54,7 +54,8 @@ def words(old: str, new: str) -> list[Part]:
     parts: list[Part] = []
     for kind, start, end, begin, stop in compared.get_opcodes():
         if kind == "equal":
-            parts.append(Part("kept", "".join(after[begin:stop])))
+            pairs = zip(before[start:end], after[begin:stop], strict=True)
+            parts.append(Part("kept", "".join(max(pair, key=len) for pair in pairs)))  # with its space
             continue
         if start < end:
             parts.append(Part("removed", "".join(before[start:end])))

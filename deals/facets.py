@@ -65,13 +65,10 @@ def made_with(deals: QuerySet[Deal]) -> QuerySet[Deal]:
 
 def deals_by_version(variant: Variant, user: User) -> Counter[int]:
     """Return how many deals that the reader may see were made with each version of a variant."""
-    mine = made_with(
-        Deal.objects.visible_to(user).filter(versions__variant_version__variant=variant).distinct()
-    )
-    named = {
-        f"{variant.public_id}-{number}": number
-        for number in variant.versions.values_list("number", flat=True)
-    }
+    texts = DealVersion.objects.filter(variant_version__variant=variant)
+    used = Deal.objects.visible_to(user).filter(pk__in=texts.values("deal"))
+    numbers = variant.versions.values_list("number", flat=True)
+    named = {f"{variant.public_id}-{number}": number for number in numbers}
     found = made_with(used).values("made_with")
     return Counter(named[row["made_with"]] for row in found if row["made_with"] in named)
 
@@ -134,11 +131,10 @@ class Facets:
         for facet in self.facets:
             if facet.name == "version":
                 for row in self.rows:
-                    name, _dash, number = (row["made_with"] or "").rpartition("-")
+                    number = (row["made_with"] or "").rpartition("-")[2]
                     words = {"variant": row["variant__name"], "number": number}
-                    facet.labels |= (
-                        {row["made_with"]: _("%(variant)s, version %(number)s") % words} if name else {}
-                    )
+                    if number:
+                        facet.labels[row["made_with"]] = _("%(variant)s, version %(number)s") % words
 
     @property
     def is_counted(self) -> bool:

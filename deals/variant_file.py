@@ -18,6 +18,7 @@ COLUMNS = (
     "provenance_note",
     "allowed_kinds",
     "allows_other_kinds",
+    "allows_delegation",
     "default_months",
 )
 

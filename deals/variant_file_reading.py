@@ -127,6 +127,7 @@ def _columns(variant: Values) -> dict[str, Any]:
         ),
         "allowed_kinds": variant.choices("allowed_kinds", _("commitments that fit"), CommitmentKind.values),
         "allows_other_kinds": variant.flag("allows_other_kinds", _("may deviate")),
+        "allows_delegation": variant.flag("allows_delegation", _("signatories may let somebody else sign")),
         "default_months": variant.whole("default_months", _("usual term in months"), 1, 120),
         "default_lines": [
             _line(each) for each in variant.rows("default_lines", _("Commitment"), most=MOST_ROWS)

@@ -26,6 +26,11 @@ def besides_the_text(old: VariantVersion, new: VariantVersion) -> list[tuple[str
         (_("In one sentence"), words(old.summary, new.summary)),
         (_("Note on provenance"), words(old.provenance_note, new.provenance_note)),
         (_("Usual term in months"), words(str(old.default_months), str(new.default_months))),
+        (_("May deviate"), words(_yes(old.allows_other_kinds), _yes(new.allows_other_kinds))),
+        (
+            _("Signatories may let somebody else sign"),
+            words(_yes(old.allows_delegation), _yes(new.allows_delegation)),
+        ),
         (_("Commitments that fit"), _listed(old.allowed_kind_labels(), new.allowed_kind_labels())),
         (_("Commitments filled in beforehand"), _listed(old.line_labels(), new.line_labels())),
         (_("Support filled in beforehand"), _listed(old.support_labels(), new.support_labels())),
@@ -46,6 +51,11 @@ def preview_summary(facts: Mapping[str, str]) -> list[tuple[str, str]]:
         (_("Support in return"), "support"),
     ]
     return [(label, facts[name]) for label, name in named if facts.get(name)]
+
+
+def _yes(value: bool) -> str:
+    """Return yes or no."""
+    return _("yes") if value else _("no")
 
 
 def _listed(old: list[str], new: list[str]) -> list[Part]:

@@ -33,6 +33,7 @@ class VariantForm(ModelForm):
             "provenance_note",
             "allowed_kinds",
             "allows_other_kinds",
+            "allows_delegation",
             "default_months",
         ]
 
