@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,7 +59,7 @@ def _of_deal(version: DealVersion) -> Proposal:
         {
             "kind": terms.commitment.kind,
             "quantity": terms.quantity,
-            "hours_per_week": None if terms.hours_per_week is None else float(terms.hours_per_week),
+            "hours_per_week": _hours(terms.hours_per_week),
             "unit": terms.unit,
             "obligation": terms.obligation,
             "label": _general(terms.commitment.label, names),
@@ -75,6 +76,13 @@ def _of_deal(version: DealVersion) -> Proposal:
         if (title := _general(each["title"], names)) and (text := _general_text(each["text"], names))
     ]
     return Proposal(lines, support, clauses)
+
+
+def _hours(given: Decimal | None) -> int | float | None:
+    """Return hours as JSON keeps them: whole ones without a fraction."""
+    if given is None:
+        return None
+    return int(given) if given == int(given) else float(given)
 
 
 def _names_in(version: DealVersion) -> dict[str, list[str]]:

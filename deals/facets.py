@@ -55,7 +55,7 @@ class Facet:
         return not self.chosen or row[self.column] in self.chosen
 
 
-def made_with(deals: QuerySet[Deal]) -> QuerySet[Deal]:
+def made_with(deals: QuerySet[Deal]) -> QuerySet[Any]:
     """Add to each deal the version of a variant with which its newest text was made: `public id-number`."""
     newest = DealVersion.objects.filter(deal=OuterRef("pk")).order_by("-number")
     number = Cast("variant_version__number", CharField())

@@ -44,7 +44,6 @@ SAID: dict[str, Promise] = {
     "publish": gettext_lazy("Published"),
     "unpublish": gettext_lazy("Publishing undone"),
     "retire": gettext_lazy("Taken off the list"),
-    "adopt": gettext_lazy("Adopted"),
     "accept_progress": gettext_lazy("Answer on progress confirmed"),
 }
 FIELDS: dict[str, Promise] = {
@@ -53,7 +52,6 @@ FIELDS: dict[str, Promise] = {
     "progress_every_months": gettext_lazy("months between talks"),
     "reference": gettext_lazy("reference"),
     "delivered_on": gettext_lazy("delivered on"),
-    "municipality": gettext_lazy("municipality"),
     "party": gettext_lazy("party"),
     "support": gettext_lazy("support"),
 }

@@ -162,7 +162,8 @@ class GoodPractice(models.Model):
             adopted_by=by,
             adopted_at=at,
         )
-        Entry.objects.record(self, "adopt", by=by, changes={"municipality": [None, str(municipality)]}, at=at)
+        # told of the draft: what another municipality is writing is not for who told the practice
+        Entry.objects.record(draft, "adopt", by=by, changes={"practice": [None, self.public_id]}, at=at)
         return adoption
 
     def came_by(self) -> Adoption | None:
