@@ -16,3 +16,9 @@ class StepConverter(StringConverter):
     """A step of the wizard."""
 
     regex = "|".join(STEPS)
+
+
+class StageMoveConverter(StringConverter):
+    """A step of a deal in the queue of a signing day that needs no more than a press of a button."""
+
+    regex = "call|step_back|put_off"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES, Role
+from deals.differences import differences
 from deals.lifecycle import AMENDMENT_MOVES, INVITATION_MOVES, MOVES, PLEDGED, Actor, InvitationState, State
 
 if TYPE_CHECKING:
@@ -103,12 +104,21 @@ def decline_obstacle(version: DealVersion) -> str | None:
 
 def checking_denial(user: User, signature: Signature, outcome: str, reason: str) -> str | None:
     """Return why the user may not say what a second look at a signature on paper showed; None if they may."""
+    if why := second_look_denial(user, signature):
+        return why
+    if outcome == "refused" and not reason.strip():
+        return _("Give a reason.")
+    if outcome == "accepted" and not signature.version.documents.filter(kind="scan").exists():
+        return _("There is no scan of this paper yet. Add it first.")
+    return None
+
+
+def second_look_denial(user: User, signature: Signature) -> str | None:
+    """Return why the user may not look at a signature on paper as the second person; None if they may."""
     if not signature.needs_check or hasattr(signature, "second_look"):
         return _("This signature does not wait for a second look.")
     if signature.recorded_by == user:
         return _("Somebody else than who recorded the signature looks at it.")
-    if outcome == "refused" and not reason.strip():
-        return _("Give a reason.")
     return editing_denial(user, signature.version.deal)
 
 
@@ -134,8 +144,6 @@ def invitation_denial(
         return _("This text is no longer offered for signing.")
     if rule.in_time and not invitation.is_open(at):
         return _("The time to sign is over. Ask the account manager for more time.")
-    if move == "remind" and invitation.was_just_reminded(at):
-        return _("The last reminder was written less than an hour ago.")
     if move in {"sign", "remind"} and (why := decline_obstacle(invitation.version)):
         return why
     return turn_obstacle(invitation) if rule.in_turn else None
@@ -191,6 +199,8 @@ def amendment_denial(user: User | None, move: str, amendment: Amendment) -> str 
         return why
     if move == "offer" and (lacking := amendment.version.lacking()):
         return " ".join(lacking)
+    if move == "offer" and not differences(amendment.amends.wording(), amendment.version.wording()):
+        return _("Nothing is different yet: change something first.")
     if move == "agree" and not amendment.version.is_complete():
         return _("Not all who must sign have signed.")
     return None

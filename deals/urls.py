@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
+from deals import urls_ceremony
 from deals.converters import MoveConverter, StepConverter
 from deals.views import (
+    amending,
     check,
     deal,
     deal_list,
@@ -12,7 +14,13 @@ from deals.views import (
     practice_writing,
     practices,
     programmes,
+    sign,
+    sign_acts,
+    sign_provider,
     signatures,
+    signing,
+    signing_acts,
+    signing_list,
     support,
     variant_files,
     variant_versions,
@@ -28,12 +36,25 @@ app_name = "deals"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:code>/", verify.verify_code, name="verify_code"),
+    path("sign/<str:token>/", sign.sign, name="sign"),
+    path("signing/<slug:public_id>/", sign.sign_page, name="sign_page"),
+    path("signing/<slug:public_id>/code/", sign.sign_code, name="sign_code"),
+    path("signing/<slug:public_id>/sign/", sign_acts.sign_sign, name="sign_sign"),
+    path("signing/<slug:public_id>/decline/", sign_acts.sign_decline, name="sign_decline"),
+    path("signing/<slug:public_id>/pass-on/", sign_acts.sign_pass_on, name="sign_pass_on"),
+    path("signing/<slug:public_id>/question/", sign_acts.sign_ask, name="sign_ask"),
+    path("signing/<slug:public_id>/with/", sign_provider.sign_with, name="sign_with"),
+    path("signing/<slug:public_id>/returned/", sign_provider.sign_returned, name="sign_returned"),
+    path("signing/<slug:public_id>/document.pdf", sign.sign_document, name="sign_document"),
     path("deals/", deal_list.deal_list, name="list"),
     path("deals/new/", wizard.draft_new, name="new"),
     path("deals/drafts/<slug:public_id>/check/", check.draft_check, name="draft_check"),
     path("deals/drafts/<slug:public_id>/discard/", drafts.draft_discard, name="draft_discard"),
     path("deals/drafts/<slug:public_id>/<step:step>/", wizard.draft_step, name="draft"),
     path("deals/unfinished/", documents.unfinished, name="unfinished"),
+    *urls_ceremony.urlpatterns,
+    path("deals/signing/", signing_list.signing_waiting, name="signing_waiting"),
+    path("deals/signing/extend/", signing_list.signing_extend_many, name="signing_extend_many"),
     path("deals/<slug:public_id>/document.pdf", documents.deal_document, name="document"),
     path("deals/<slug:public_id>/documents/", documents.document_list, name="documents"),
     path(
@@ -51,9 +72,54 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("deals/<slug:public_id>/", deal.deal_detail, name="detail"),
     path("deals/<slug:public_id>/edit/", deal.deal_edit, name="edit"),
+    path("deals/<slug:public_id>/change/", amending.amend, name="amend"),
+    path("deals/<slug:public_id>/renew/", amending.renew, name="renew"),
+    path(
+        "deals/<slug:public_id>/changes/<slug:amendment_id>/", amending.amendment_detail, name="amendment"
+    ),
+    path(
+        "deals/<slug:public_id>/changes/<slug:amendment_id>/edit/",
+        amending.amendment_edit,
+        name="amendment_edit",
+    ),
+    path(
+        "deals/<slug:public_id>/changes/<slug:amendment_id>/offer/",
+        amending.amendment_offer,
+        name="amendment_offer",
+    ),
+    path(
+        "deals/<slug:public_id>/changes/<slug:amendment_id>/withdraw/",
+        amending.amendment_withdraw,
+        name="amendment_withdraw",
+    ),
+    path(
+        "deals/<slug:public_id>/changes/<slug:amendment_id>/take-back/",
+        amending.amendment_take_back,
+        name="amendment_take_back",
+    ),
     path("deals/<slug:public_id>/rewrite/", wizard.deal_rewrite, name="rewrite"),
     path("deals/<slug:public_id>/moves/<move:move>/", deal.deal_move, name="move"),
     path("deals/<slug:public_id>/signatures/", signatures.deal_sign, name="sign_on_paper"),
+    path("deals/<slug:public_id>/signing/", signing.signing, name="signing"),
+    path("deals/<slug:public_id>/signing/plan/", signing.signing_plan, name="signing_plan"),
+    path("deals/<slug:public_id>/signing/invite/", signing.signing_invite, name="signing_invite"),
+    path("deals/<slug:public_id>/signing/preview/", signing.signing_preview, name="signing_preview"),
+    path("deals/<slug:public_id>/signing/extend/", signing_acts.signing_extend, name="signing_extend"),
+    path(
+        "deals/<slug:public_id>/signing/people/<slug:invitation_id>/remind/",
+        signing_acts.signing_remind,
+        name="signing_remind",
+    ),
+    path(
+        "deals/<slug:public_id>/signing/people/<slug:invitation_id>/withdraw/",
+        signing_acts.signing_withdraw,
+        name="signing_withdraw",
+    ),
+    path(
+        "deals/<slug:public_id>/signing/questions/<slug:question_id>/",
+        signing_acts.signing_reply,
+        name="signing_reply",
+    ),
     path("deals/<slug:public_id>/scans/new/", signatures.scan_new, name="scan_new"),
     path("deals/<slug:public_id>/support/<int:number>/", support.support_deliver, name="support"),
     path("deals/<slug:public_id>/support/<int:number>/undo/", support.support_undo, name="support_undo"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from accounts.models import Organisation, User
 from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
-from deals.models import Deal, Programme, SignatureMethod, Variant, VariantVersion
+from deals.models import Deal, Party, Programme, SignatureMethod, Variant, VariantVersion
 from deals.strokes import Drawing
 from employers.models import PolicySector
 from events.models import Event
@@ -46,6 +46,7 @@ class CommitmentEntry:
     ends_on: date | None = None
     obligation: Obligation = Obligation.EFFORT
     label: str = ""
+    number: int | None = None  # of the line that this says again, in a change of a signed deal
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class SupportEntry:
     kind: SupportKind
     text: str = ""
     due_on: date | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class SignatureEntry:
     method: SignatureMethod = SignatureMethod.INK
     drawing: Drawing | None = None
     as_witness: bool = False
+    party: Party | None = None  # None: the part of the organisation that still must sign
 
 
 @dataclass(frozen=True)

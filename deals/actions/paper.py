@@ -14,7 +14,15 @@ from deals import policies
 from deals.actions.entries import DealEntry, SignatureEntry
 from deals.actions.writing import write_deal
 from deals.lifecycle import State
-from deals.models import CheckOutcome, Deal, Signature, SignatureCheck, SignatureMethod
+from deals.models import (
+    CheckOutcome,
+    Deal,
+    DealVersion,
+    Party,
+    Signature,
+    SignatureCheck,
+    SignatureMethod,
+)
 from trail.models import Entry
 
 
@@ -22,7 +30,7 @@ from trail.models import Entry
 def sign_on_paper(
     deal: Deal, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
 ) -> None:
-    """Record signatures in ink under the text that waits for them; the last one that was needed concludes it.
+    """Record signatures in ink, or drawn on our screen; the last one that was needed concludes the text.
 
     A deal still being written is offered first. Raises PermissionDenied when `by` may not.
     """
@@ -35,28 +43,43 @@ def sign_on_paper(
     if signatures and (why := policies.signing_denial(by, deal)):
         raise PermissionDenied(why)
     version = deal.version_to_sign() or deal.newest_version()
-    parties = {duty.party.organisation_id: duty.party for duty in version.duties_in_order()}
     for each in signatures:
-        Signature.objects.create(
-            version=version,
-            party=parties[each.organisation.pk],
-            person_name=each.person_name,
-            capacity=each.capacity,
-            mandate_reference=each.mandate_reference,
-            method=each.method,
-            drawing=each.drawing,
-            signed_on=each.signed_on,
-            signed_at=now if each.method == SignatureMethod.DRAWN else None,
-            event=each.event,
-            place=each.place,
-            version_hash=version.content_hash,
-            recorded_by=by,
-            needs_check=each.method == SignatureMethod.INK and deal.programme.checks_paper,
-            as_witness=each.as_witness,
-        )
-        changes = {"party": [None, str(each.organisation)]}
-        Entry.objects.record(deal, "sign_on_paper", by=by, changes=changes, at=now)
+        party = each.party or _party_of(each, version)
+        _record(each, party, version, by=by, at=now)
+        act = "witness" if each.as_witness else "sign_on_paper"
+        Entry.objects.record(deal, act, by=by, changes={"party": [None, str(party.organisation)]}, at=now)
     deal.settle(by=by, at=now)
+
+
+def _party_of(entry: SignatureEntry, version: DealVersion) -> Party:
+    """Return for which part of an organisation somebody signs: one of which a signature is missing goes first."""
+    duties = [*version.duties_open(), *version.duties_in_order()]
+    parties = [duty.party for duty in duties]
+    return next(party for party in parties if party.organisation_id == entry.organisation.pk)
+
+
+def _record(
+    entry: SignatureEntry, party: Party, version: DealVersion, *, by: User, at: datetime
+) -> Signature:
+    """Keep one signature. One in ink may wait for a second person; one drawn here was seen by who records it."""
+    in_ink = entry.method == SignatureMethod.INK
+    return Signature.objects.create(
+        version=version,
+        party=party,
+        person_name=entry.person_name,
+        capacity=entry.capacity,
+        mandate_reference=entry.mandate_reference,
+        method=entry.method,
+        drawing=entry.drawing,
+        signed_on=entry.signed_on,
+        signed_at=None if in_ink else at,
+        event=entry.event,
+        place=entry.place,
+        version_hash=version.content_hash,
+        recorded_by=by,
+        needs_check=in_ink and not entry.as_witness and version.deal.programme.checks_paper,
+        as_witness=entry.as_witness,
+    )
 
 
 @transaction.atomic

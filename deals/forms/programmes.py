@@ -19,7 +19,7 @@ class ProgrammeForm(ModelForm):
 
     class Meta:
         model = Programme
-        fields = ["name", "municipality", "description", "starts_on", "ends_on", "sectors"]
+        fields = ["name", "municipality", "description", "starts_on", "ends_on", "sectors", "checks_paper"]
         widgets = {"sectors": ManyChoices, "description": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

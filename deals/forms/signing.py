@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -15,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from deals.actions import SignatureEntry, sign_on_paper
 from deals.documents.scans import check_scan, store_scan
+from deals.forms.ceremony import witness_rows
 from deals.forms.rows import StepForm
-from deals.models import Deal, Party
+from deals.models import CheckOutcome, Deal, DocumentKind, Party
 from events.models import Event
-from ui.forms import DayField, FileInput
+from ui.forms import Choices, DayField, FileInput, Form
 
 EARLIEST = date(2000, 1, 1)
 
@@ -126,22 +129,51 @@ class SignatoryForm(StepForm):
         return answers
 
 
-class PaperForms:
-    """The signatures that came in on one sheet of paper, with its scan."""
+class CheckForm(Form):
+    """What a second person found when comparing a signature with its scan."""
 
-    def __init__(self, data: Any, files: Any, *, parties: list[Party], events: Any, today: date) -> None:
-        self.is_bound = data is not None
-        self.parties = {f"sign-{party.pk}": party for party in parties}
+    outcome = forms.ChoiceField(
+        label=_("What do you see?"),
+        widget=Choices,
+        choices=[
+            (CheckOutcome.ACCEPTED, _("It is right: the scan shows this signature")),
+            (CheckOutcome.REFUSED, _("It is not right: the party signs anew")),
+        ],
+    )
+    reason = forms.CharField(label=_("What is not right"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what is not right."""
+        answers = super().clean() or {}
+        if answers.get("outcome") == CheckOutcome.REFUSED and not answers.get("reason"):
+            self.add_error("reason", _("Say what is not right, so that it can be done better."))
+        return answers
+
+
+class PaperForms:
+    """The signatures that came in on one sheet of paper, with its scan, and who saw it happen."""
+
+    def __init__(self, data: Any, files: Any, *, deal: Deal, events: Any, today: date) -> None:
+        self.is_bound, self.deal = data is not None, deal
+        self.parties: dict[str, Party] = {}
+        self.signatories = []
+        for prefix, party, name in _places(deal):
+            self.parties[prefix] = party
+            self.signatories.append(SignatoryForm(data, prefix=prefix, party=name, today=today))
         self.signing = SigningForm(data, files, today=today, events=events)
-        self.signatories = [
-            SignatoryForm(data, prefix=prefix, party=party.organisation.name, today=today)
-            for prefix, party in self.parties.items()
-        ]
+        self.signing.fields["scan"].required = _lacks_scan(deal)
+        self.witnesses = witness_rows(data, deal)
 
     @property
-    def entries(self) -> list[StepForm]:
+    def entries(self) -> list[Any]:
         """All forms, for the summary of what is wrong."""
-        return [self.signing, *self.signatories]
+        return [self.signing, *self.signatories, self.witnesses]
+
+    def hold_back(self) -> None:
+        """Show what was typed without complaints: a row of witnesses came or went."""
+        for form in (self.signing, *self.signatories):
+            form.quiet = True
+        self.witnesses.hold_back()
 
     def is_valid(self) -> bool:
         """Whether at least one party signed, on a day that is known."""
@@ -157,26 +189,61 @@ class PaperForms:
         return self.signing.is_valid()
 
     @transaction.atomic
-    def save(self, deal: Deal, *, by: User, at: datetime) -> None:
+    def save(self, *, by: User, at: datetime) -> None:
         """Record the signatures and keep the scan; the last signature concludes the deal."""
         common = self.signing.cleaned_data
-        sign_on_paper(
-            deal,
-            [
-                SignatureEntry(
-                    organisation=self.parties[str(form.prefix)].organisation,
-                    capacity=form.cleaned_data["capacity"],
-                    signed_on=form.cleaned_data["signed_on"] or common["signed_on"],
-                    person_name=form.cleaned_data["person_name"],
-                    mandate_reference=form.cleaned_data["mandate_reference"],
-                    event=common["event"],
-                    place=common["place"],
-                )
-                for form in self.signatories
-                if form.signed
-            ],
-            by=by,
-            at=at,
-        )
+        entries = [self._entry(form) for form in self.signatories if form.signed]
+        last = max(entry.signed_on for entry in entries)
+        parties = {str(party.pk): party for party in self.deal.parties.select_related("organisation")}
+        entries += [
+            SignatureEntry(
+                organisation=parties[row["party"]].organisation,
+                party=parties[row["party"]],
+                capacity=row["capacity"],
+                signed_on=common["signed_on"] or last,
+                person_name=row["person_name"],
+                event=common["event"],
+                place=common["place"],
+                as_witness=True,
+            )
+            for row in self.witnesses.filled()
+        ]
+        version = self.deal.newest_version()
         if common["scan"]:
-            store_scan(deal, deal.newest_version(), common["scan"], by, at)
+            store_scan(self.deal, version, common["scan"], by, at)
+        sign_on_paper(self.deal, entries, by=by, at=at)
+
+    def _entry(self, form: SignatoryForm) -> SignatureEntry:
+        """Return who signed for one party."""
+        common, party = self.signing.cleaned_data, self.parties[str(form.prefix)]
+        return SignatureEntry(
+            organisation=party.organisation,
+            party=party,
+            capacity=form.cleaned_data["capacity"],
+            signed_on=form.cleaned_data["signed_on"] or common["signed_on"],
+            person_name=form.cleaned_data["person_name"],
+            mandate_reference=form.cleaned_data["mandate_reference"],
+            event=common["event"],
+            place=common["place"],
+        )
+
+
+def _places(deal: Deal) -> Iterator[tuple[str, Party, str]]:
+    """Yield a name for the fields, the party and how it is called, for each signature that is missing."""
+    version = deal.version_to_sign()
+    if version is None:
+        return
+    given = Counter(version.signatures.standing().values_list("party", flat=True))
+    for duty in version.duties_open():
+        for number in range(given[duty.party_id] + 1, duty.needed + 1):
+            first = number == given[duty.party_id] + 1
+            name = (
+                duty.party.organisation.name if duty.needed == 1 else f"{duty.party.organisation} ({number})"
+            )
+            yield f"sign-{duty.party_id}" + ("" if first else f"-{number}"), duty.party, name
+
+
+def _lacks_scan(deal: Deal) -> bool:
+    """Whether a second person will look at the signatures, and there is no scan to compare them with."""
+    scans = deal.documents.filter(version=deal.newest_version(), kind=DocumentKind.SCAN)
+    return deal.programme.checks_paper and not scans.exists()

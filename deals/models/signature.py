@@ -5,10 +5,11 @@ from __future__ import annotations
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deals.lifecycle import AmendmentState, State
 from deals.models.invitation import Invitation
 from deals.models.party import Party
 from deals.models.version import DealVersion
@@ -53,6 +54,14 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def to_check(self) -> SignatureQuerySet:
         """Those that wait for a second person."""
         return self.filter(needs_check=True, second_look=None)
+
+    def in_play(self) -> SignatureQuerySet:
+        """Those under a text that waits for signatures now, and not one that was taken back or withdrawn."""
+        later = DealVersion.objects.filter(
+            deal=OuterRef("version__deal"), number__gt=OuterRef("version__number")
+        )
+        waits = Q(version__deal__state=State.OFFERED) | Q(version__amendment__state=AmendmentState.OFFERED)
+        return self.filter(waits, ~Exists(later))
 
 
 IN_ORDER = """

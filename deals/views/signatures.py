@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from deals import policies
 from deals.documents.scans import store_scan
 from deals.documents.wake import wake_makers
 from deals.forms.signing import AddedScanForm, PaperForms
+from deals.models import Deal
 from deals.views.deal import deal_or_404, post_or_get
 from events.models import Event
+from ui.forms import changed_rows
 
 
 @post_or_get
@@ -24,20 +26,37 @@ def deal_sign(request: Request, public_id: str) -> HttpResponse:
     deal = deal_or_404(request, public_id)
     if why := policies.signing_denial(request.user, deal):
         raise PermissionDenied(why)
+    grown = changed_rows(request.POST, "witnesses")
+    paper = _paper(request, deal, grown)
+    if grown is None and paper.is_bound and paper.is_valid():
+        paper.save(by=request.user, at=timezone.now())
+        wake_makers()
+        messages.success(request, _said(deal))
+        return redirect(deal)
+    context = {"deal": deal, "paper": paper, "entries": [] if grown is not None else paper.entries}
+    status = 422 if paper.is_bound and grown is None else 200
+    return render(request, "deals/signatures/record.html", context, status=status)
+
+
+def _paper(request: Request, deal: Deal, grown: QueryDict | None) -> PaperForms:
+    """Return the forms of the page, with a row of witnesses more or less when that was asked."""
     paper = PaperForms(
-        request.POST if request.method == "POST" else None,
+        grown or (request.POST if request.method == "POST" else None),
         request.FILES or None,
-        parties=deal.parties_still_to_sign(),
+        deal=deal,
         events=Event.objects.visible_to(request.user).order_by("-on", "-pk"),
         today=timezone.localdate(),
     )
-    if paper.is_valid():
-        paper.save(deal, by=request.user, at=timezone.now())
-        wake_makers()
-        messages.success(request, _("The signatures are recorded."))
-        return redirect(deal)
-    context = {"deal": deal, "paper": paper, "entries": paper.entries}
-    return render(request, "deals/signatures/record.html", context, status=422 if paper.is_bound else 200)
+    if grown is not None:
+        paper.hold_back()
+    return paper
+
+
+def _said(deal: Deal) -> str:
+    """Return what was done, and what comes next."""
+    if deal.newest_version().signatures.to_check().exists():
+        return _("The signatures are recorded. Another account manager now compares them with the scan.")
+    return _("The signatures are recorded.")
 
 
 @post_or_get

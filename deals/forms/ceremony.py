@@ -1,0 +1,160 @@
+"""Preparing a signing day: which deals, and who will sign each of them on stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from deals.forms.rows import Rows, StepForm, rows_of
+from deals.lifecycle import State
+from deals.models import AgendaItem, Deal, Party, StageSignatory
+from deals.stage_people import Person, people_of
+from events.models import Event
+from ui.forms import Explained, Form, ManyChoices
+
+MOST_WITNESSES = 6
+
+
+class AddDealsForm(Form):
+    """Deals that can be put on the agenda: those that wait for signatures, and those being written."""
+
+    deals = forms.ModelMultipleChoiceField(
+        Deal.objects.none(),
+        label=_("Deals"),
+        to_field_name="public_id",
+        widget=ManyChoices,
+        error_messages={"required": _("Choose at least one deal.")},
+    )
+
+    def __init__(self, *args: Any, event: Event, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        found = Deal.objects.visible_to(user).filter(
+            municipality=event.municipality_id, state__in=[State.OFFERED, State.DRAFT]
+        )
+        found = found.exclude(agenda_items__event=event).order_by("title", "pk")
+        self.fields["deals"].queryset = found  # type: ignore[attr-defined]
+        self.fields["deals"].label_from_instance = _deal_in_words  # type: ignore[attr-defined]
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether there is any deal to choose."""
+        return bool(self.fields["deals"].queryset.exists())  # type: ignore[attr-defined]
+
+    def save(self, *, by: User, at: datetime) -> None:
+        """Put the chosen deals at the end of the agenda. Raises PermissionDenied with the reason why not."""
+        AgendaItem.objects.list_deals(self.event, list(self.cleaned_data["deals"]), by=by, at=at)
+
+
+def _deal_in_words(deal: Deal) -> Explained:
+    text = (
+        _("Still being written: it is offered for signing when you add it, and its text is fixed then.")
+        if deal.state == State.DRAFT
+        else capfirst(str(deal.get_state_display()))
+    )
+    return Explained(deal.title, str(text))
+
+
+class PersonForm(StepForm):
+    """Who will sign for one party; may be filled in later, on stage."""
+
+    person_name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    capacity = forms.CharField(label=_("Capacity"), required=False, max_length=120)
+    mandate_reference = forms.CharField(label=_("Mandate"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """Ask in what capacity somebody signs."""
+        answers = super().clean() or {}
+        if not answers.get("capacity") and (answers.get("person_name") or answers.get("mandate_reference")):
+            self.add_error("capacity", _("Fill in the capacity, for example director."))
+        return answers
+
+    def signatory(self) -> StageSignatory | None:
+        """Return what was filled in, not yet saved; None when nothing was."""
+        if not self.cleaned_data["capacity"]:
+            return None
+        return StageSignatory(party=self.person.party, **self.cleaned_data)
+
+
+class WitnessForm(StepForm):
+    """Somebody who sees it happen, for example the alderman at the table. It binds nobody."""
+
+    party = forms.ChoiceField(label=_("For"))
+    person_name = forms.CharField(label=_("Name"), max_length=120)
+    capacity = forms.CharField(
+        label=_("Capacity"),
+        max_length=120,
+        error_messages={"required": _("Fill in the capacity, for example director.")},
+    )
+
+    def __init__(self, *args: Any, parties: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("party", list(parties))
+
+
+def witness_rows(data: Any, deal: Deal, initial: list[dict[str, Any]] | None = None) -> Rows:
+    """Return rows of witnesses, each for one of the parties of a deal."""
+    parties = deal.parties.select_related("organisation").order_by("position", "pk")
+    choices = [(str(party.pk), str(party)) for party in parties]
+    return rows_of(WitnessForm, MOST_WITNESSES)(
+        data, prefix="witnesses", initial=initial, form_kwargs={"parties": choices}
+    )
+
+
+class NamesForms:
+    """Everyone who will be on stage for one deal."""
+
+    def __init__(self, data: Any, *, item: AgendaItem) -> None:
+        self.item, self.is_bound = item, data is not None
+        people = people_of(item, prepared_only=True)
+        self.people = [
+            PersonForm(data, person=person, prefix=person.prefix, initial=person.as_initial())
+            for person in people
+            if not person.as_witness
+        ]
+        self.witnesses = witness_rows(
+            data, item.deal, [_as_row(person) for person in people if person.as_witness]
+        )
+
+    @property
+    def entries(self) -> list[Any]:
+        """All forms, for the summary of what is wrong."""
+        return [*self.people, self.witnesses]
+
+    def is_valid(self) -> bool:
+        """Whether everyone who was named has a capacity."""
+        return all([form.is_valid() for form in self.entries])  # noqa: C419  each must say what is wrong
+
+    def save(self, *, by: User, at: datetime) -> None:
+        """Keep who will sign. Raises PermissionDenied with the reason why not."""
+        named = [signatory for form in self.people if (signatory := form.signatory())]
+        parties: dict[str, Party] = {str(party.pk): party for party in self.item.deal.parties.all()}
+        for row in self.witnesses.filled():
+            party = parties[row["party"]]
+            named.append(
+                StageSignatory(
+                    party=party,
+                    person_name=row["person_name"],
+                    capacity=row["capacity"],
+                    as_witness=True,
+                )
+            )
+        self.item.name_signatories(named, by=by, at=at)
+
+
+def _as_row(person: Person) -> dict[str, Any]:
+    return {
+        "party": str(person.party.pk),
+        "person_name": person.person_name,
+        "capacity": person.capacity,
+    }
