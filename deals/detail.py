@@ -9,10 +9,12 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES
 from deals import policies, variables
+from deals.amending_page import proposed
 from deals.deviations import compared, deviations
 from deals.history import lines_of
 from deals.lifecycle import MEANINGS, MOVES, State
 from deals.models import Deal, DealVersion, SupportTerms
+from deals.signing_panel import panel_of
 from deals.transfer import practices_of
 from deals.words import term
 from notices.letters import label_of
@@ -30,7 +32,7 @@ class SupportLine:
 
 def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
     """Return all that the page shows to this reader."""
-    version = deal.newest_version()
+    version = deal.text_in_force(today)
     works_here = bool(policies.roles_of(user, deal) & MUNICIPAL_ROLES)
     commitments = list(version.commitment_terms.in_order())
     source = version.variant_version
@@ -46,8 +48,6 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "clauses": compared(version.clauses, source, facts, version.clauses_in_words()),
         "deviations": _deviations(version, [each.commitment.kind for each in commitments], facts),
         "variant_version": source,
-        "signatures": version.signatures.select_related("party__organisation", "event").order_by("pk"),
-        "still_to_sign": deal.parties_still_to_sign() if deal.state == State.OFFERED else [],
         "history": lines_of(deal, all_of_it=works_here),
         "letters": [
             (letter, label_of(letter.kind))
@@ -59,9 +59,10 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "may_edit": policies.editing_denial(user, deal) is None,
         "may_rewrite": policies.rewriting_denial(user, deal) is None,
         "may_scan": policies.scan_denial(user, deal) is None,
-        "may_sign": policies.signing_denial(user, deal) is None,
+        **panel_of(deal, user, today=today),
         "works_here": works_here,
         "term": term(deal.starts_on, deal.ends_on) if deal.starts_on or deal.ends_on else "",
+        **proposed(deal, user, today=today),
     } | (practices_of(deal, user) if works_here else {})
 
 

@@ -80,9 +80,7 @@ def duties_of(version: DealVersion) -> Iterator[Duty]:
     if base is None:
         rules = {party.pk: "takes_part" for party in parties if party.signs}
     else:
-        rules = _of_a_change(
-            version, parties, must_sign(base.content or base.canonical(), version.canonical())
-        )
+        rules = _of_a_change(version, parties, must_sign(base.wording(), version.wording()))
     for party in parties:
         if party.pk in rules:
             yield Duty(party, party.stage, party.signatories_needed, rules[party.pk])

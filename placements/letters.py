@@ -82,7 +82,8 @@ def starts(deal: Deal, organisation: Organisation) -> list[str]:
 def support(deal: Deal) -> list[str]:
     """Return what was promised to the employer and was not delivered yet."""
     lines = []
-    for terms in deal.newest_version().support_terms.in_order().filter(promise__delivered_on=None):
+    in_force = deal.text_in_force(timezone.localdate())
+    for terms in in_force.support_terms.in_order().filter(promise__delivered_on=None):
         values = {"what": terms.promise, "who": terms.promise.party.organisation, "day": day(terms.due_on)}
         text = (
             gettext("%(what)s, by %(who)s, before %(day)s")

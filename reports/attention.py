@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from deals.models import Deal, SupportTerms
-from reports.figures import STANDS, SUSPENDED, DealFigures
+from reports.figures import HISTORY, STANDS, SUSPENDED, DealFigures
 from reports.in_force import versions_in_force
 from reports.planning import Status
 from reports.targets import iso
@@ -32,9 +32,17 @@ def attention_list(
     for deal in standing:
         found += [_about("support_overdue", deal, **support) for support in overdue[deal.pk]]
     found += [
-        _about("ends_soon", deal, on=iso(deal.ends_on))
+        _about("ends_soon", deal, on=iso(ends_on))
         for deal in standing
-        if deal.ends_on is not None and deal.ends_on - as_of <= SOON
+        if (ends_on := figures[deal.pk].ends_on) is not None and ends_on - as_of <= SOON
+    ]
+    found += [
+        _about("past_its_term", deal, on=iso(ends_on))
+        for deal in listed
+        if figures[deal.pk].standing == HISTORY
+        and (ends_on := figures[deal.pk].ends_on) is not None
+        and ends_on < as_of
+        and (deal.ended_on is None or deal.ended_on > as_of)
     ]
     return found
 

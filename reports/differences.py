@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from deals.lifecycle import AmendmentState
 from deals.models import Programme
 from placements.models import Placement
 from reports.figures import STANDS
+from reports.in_force import versions_in_force
+from reports.targets import iso
 
 TOTALS = ("started", "running", "ended", "paid:started")
 
@@ -51,6 +54,8 @@ def _reasons(
     if before["as_of"] != now["as_of"]:
         found.append({"code": "another_day"})
     found += _later_facts(programme, date.fromisoformat(before["as_of"]), made_at)
+    amended = _amendments(programme, *(date.fromisoformat(each["as_of"]) for each in (before, now)), made_at)
+    found += amended.values()
     old = {row["public_id"]: row for row in before["deals"]}
     for row in now["deals"]:
         was = old.get(row["public_id"])
@@ -58,7 +63,7 @@ def _reasons(
         if stood != stands:
             code = "counts_now" if stands else "counts_no_longer"
             found.append({"code": code, "title": row["title"]})
-        elif was and stands and was["promised"] != row["promised"]:
+        elif was and stands and was["promised"] != row["promised"] and row["public_id"] not in amended:
             found.append({"code": "promise_changed", "title": row["title"]})
     goals = {goal["name"]: goal["value"] for goal in before["targets"]}
     found += [
@@ -69,6 +74,25 @@ def _reasons(
     if before["definitions"] != now["definitions"]:
         found.append({"code": "definitions"})
     return found
+
+
+def _amendments(
+    programme: Programme, then: date, today: date, made_at: datetime
+) -> dict[str, dict[str, Any]]:
+    """Return by deal the change through which another text is in force than in the report before."""
+    ids = list(programme.deals.filter(amendments__state=AmendmentState.AGREED).values_list("pk", flat=True))
+    before = set(versions_in_force(ids, then).values_list("pk", flat=True))
+    now = versions_in_force(ids, today).filter(amendment__isnull=False)
+    return {
+        version.deal.public_id: {
+            "code": "amended",
+            "title": version.deal.title,
+            "version": version.number,
+            "on": iso(max(version.conclusion.on, version.effective_on or version.conclusion.on)),
+        }
+        for version in now.select_related("deal", "conclusion")
+        if version.pk not in before or version.conclusion.at > made_at
+    }
 
 
 def _later_facts(programme: Programme, day: date, made_at: datetime) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from reports.planning import share_elapsed
 
 __all__ = ["DealFigures", "LineFigures", "deal_figures", "line_figures"]
 
+Stood = tuple[date | None, bool]
 STANDS, SUSPENDED, HISTORY, NOT_YET = "stands", "suspended", "history", "not_yet"
 
 
@@ -34,16 +35,23 @@ def line_figures(deals: Iterable[Deal], *, as_of: date) -> dict[int, list[LineFi
 def deal_figures(
     deals: Iterable[Deal], *, as_of: date, only: Collection[int] | None = None
 ) -> dict[int, DealFigures]:
-    """Return the figures of each deal, in two queries however many there are; of `only` these commitments."""
+    """Return the figures of each deal, in two queries however many there are; of `only` these commitments.
+
+    A third query when there are deals in which nothing is promised.
+    """
     wanted = list(deals)
     ids = [deal.pk for deal in wanted]
     counts = _placement_counts(ids, as_of)
     if only is not None:
         counts = {key: found for key, found in counts.items() if key[1] in only}
     lines: dict[int, list[LineFigures]] = defaultdict(list)
+    stood: dict[int, Stood] = {}
     for row in terms_in_force(ids, as_of):
+        stood[row["commitment__deal_id"]] = row["version__ends_on"], row["suspended"]
         if only is None or row["commitment_id"] in only:
             lines[row["commitment__deal_id"]].append(_line(row, counts, as_of))
+    if without := [pk for pk in ids if pk not in stood]:
+        stood |= {pk: (end, still) for pk, end, still in Deal.objects.filter(pk__in=without).stood_on(as_of)}
     by_kind: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for (deal_id, _commitment, kind), found in counts.items():
         for name, count in found.items():
@@ -52,7 +60,8 @@ def deal_figures(
     return {
         deal.pk: DealFigures(
             deal_id=deal.pk,
-            standing=standing(deal, as_of),
+            standing=standing(deal, as_of, stood.get(deal.pk)),
+            ends_on=stood.get(deal.pk, (deal.ends_on, False))[0],
             lines=tuple(lines[deal.pk]),
             started_by_kind=dict(by_kind[deal.pk]["started"]),
             running_by_kind=dict(by_kind[deal.pk]["running"]),
@@ -62,15 +71,17 @@ def deal_figures(
     }
 
 
-def standing(deal: Deal, as_of: date) -> str:
-    """Say whether the deal counts as promised on the day, and if not, why; in step with `pledging_on`."""
-    if deal.signed_on is None or deal.signed_on > as_of:
+def standing(deal: Deal, as_of: date, stood: Stood | None) -> str:
+    """Say whether the deal counts as promised on the day, and if not, why; in step with `pledging_on`.
+
+    `stood` is the last day of the term in the text in force on that day, and whether the deal stood still then.
+    """
+    if deal.signed_on is None or deal.signed_on > as_of or stood is None:
         return NOT_YET
-    if (deal.ended_on is not None and deal.ended_on <= as_of) or deal.is_past_its_term(as_of):
+    term_end, is_suspended = stood
+    if (deal.ended_on is not None and deal.ended_on <= as_of) or (term_end is not None and term_end < as_of):
         return HISTORY
-    if deal.suspended_on is not None and deal.suspended_on <= as_of:
-        return SUSPENDED
-    return STANDS
+    return SUSPENDED if is_suspended else STANDS
 
 
 def is_started(as_of: date) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -72,6 +73,7 @@ class DealFigures:
 
     deal_id: int
     standing: str
+    ends_on: date | None = None  # the last day of the term in the text in force on that day
     lines: tuple[LineFigures, ...] = ()
     is_told: bool = True  # whether what came true is in it: who reads aggregates only gets the promises
     started_by_kind: dict[str, int] = field(default_factory=dict)
@@ -168,7 +170,7 @@ class DealFigures:
     def promises_only(self) -> DealFigures:
         """Return the same without counts of people: one deal's numbers are small ones."""
         lines = tuple(replace(line, started=0, running=0, prepared=0) for line in self.lines)
-        return DealFigures(deal_id=self.deal_id, standing=self.standing, lines=lines, is_told=False)
+        return DealFigures(self.deal_id, self.standing, self.ends_on, lines, is_told=False)
 
     def _summed(self, figure: Callable[[LineFigures], int]) -> dict[str, int]:
         sums: dict[str, int] = defaultdict(int)

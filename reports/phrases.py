@@ -105,6 +105,8 @@ def attention(item: Mapping[str, Any]) -> str:
         return _("is suspended and does not count now.")
     if code == "ends_soon":
         return _("ends on %(day)s.") % {"day": on(item["on"])}
+    if code == "past_its_term":
+        return _("is past its term since %(day)s: renew or end it.") % {"day": on(item["on"])}
     return _("still waits for %(support)s by %(partner)s, due on %(day)s.") % {
         "support": SupportKind(item["support"]).label, "partner": item["by"], "day": on(item["due_on"]),
     }  # fmt: skip
@@ -130,6 +132,9 @@ def figure_name(key: str) -> str:
 
 def reason(item: Mapping[str, Any]) -> str:
     """Say why a report differs from the one before."""
+    if item["code"] == "amended":
+        words = _("%(title)s was changed: version %(number)s counts from %(day)s.")
+        return words % {"title": item["title"], "number": item["version"], "day": on(item["on"])}
     return {
         "another_day": _("The reports are about different days."),
         "confirmed_later": _(

@@ -279,7 +279,7 @@ def _deal(
         "pledged": pledged if figures.place_lines or figures.standing == NOT_YET else None,
         "promised": sum(line.promised for line in figures.place_lines),
         "planned": None if planned is None else whole(planned), "kinds": figures.kinds, "cell": cell, "status": status,
-        "signed_on": iso(deal.signed_on), "ends_on": iso(deal.ends_on),
+        "signed_on": iso(deal.signed_on), "ends_on": iso(figures.ends_on),
     }  # fmt: skip
 
 

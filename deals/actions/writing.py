@@ -98,16 +98,16 @@ def write_content(
     promising, supporting = _write_parties(deal, entry.parties)
     lines = list(deal.commitments.order_by("number"))  # of an earlier version: a promise keeps its number
     promises = list(deal.support_promises.order_by("number"))
-    line_numbers, promise_numbers = _free_numbers(lines), _free_numbers(promises)
+    line_numbers, promise_numbers = free_numbers(lines), free_numbers(promises)
     for each in entry.commitments:
         party = promising[each.organisation.pk]
-        line = _taken(lines, kind=each.kind, party=party, label=each.label) or Commitment.objects.create(
+        line = taken(lines, kind=each.kind, party=party, label=each.label) or Commitment.objects.create(
             deal=deal, number=next(line_numbers), kind=each.kind, label=each.label, party=party
         )
-        _write_terms(version, line, each)
+        write_terms(version, line, each)
     for support in entry.support:
         party = supporting[support.organisation.pk]
-        promise = _taken(promises, kind=support.kind, party=party) or SupportPromise.objects.create(
+        promise = taken(promises, kind=support.kind, party=party) or SupportPromise.objects.create(
             deal=deal, number=next(promise_numbers), kind=support.kind, party=party
         )
         SupportTerms.objects.create(
@@ -117,7 +117,7 @@ def write_content(
     return version
 
 
-def _taken(lines: list[Any], **wanted: Any) -> Any:
+def taken(lines: list[Any], **wanted: Any) -> Any:
     """Take the first line that is just this promise out of the list; None when there is none."""
     same = (line for line in lines if all(getattr(line, name) == value for name, value in wanted.items()))
     found = next(same, None)
@@ -126,7 +126,7 @@ def _taken(lines: list[Any], **wanted: Any) -> Any:
     return found
 
 
-def _free_numbers(lines: Sequence[Any]) -> Iterator[int]:
+def free_numbers(lines: Sequence[Any]) -> Iterator[int]:
     """Yield the numbers after the highest."""
     return count(lines[-1].number + 1 if lines else 1)
 
@@ -163,7 +163,7 @@ PARTY_FIELDS = (
 )
 
 
-def _write_terms(version: DealVersion, commitment: Commitment, entry: CommitmentEntry) -> None:
+def write_terms(version: DealVersion, commitment: Commitment, entry: CommitmentEntry) -> None:
     """Save what one line says in this version."""
     terms = CommitmentTerms(
         commitment=commitment,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.public_id import new_public_id
+from accounts.roles import MUNICIPAL_ROLES
 from deals import policies
 from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
 from deals.models.deal import Deal
@@ -24,6 +26,14 @@ from trail.models import Entry
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Changes by where they stand."""
+
+    def visible_to(self, user: User | AnonymousUser) -> AmendmentQuerySet:
+        """Municipal staff see every change of their deals; other parties those that were offered to be signed."""
+        if not user.is_authenticated:
+            return self.none()
+        deals = Deal.objects.visible_to(user)
+        here = Q(deal__municipality__in=user.municipalities_as(*MUNICIPAL_ROLES))
+        return self.filter(here | Q(version__frozen_at__isnull=False), deal__in=deals)
 
     def pending(self) -> AmendmentQuerySet:
         """Those not agreed and not withdrawn: at most one for a deal."""

@@ -129,7 +129,7 @@ class Deal(models.Model):
     ) -> None:
         """Make `move` if `by` may (`None`: the system), as of the day `on`, and record it at the moment `at`.
 
-        Unset, both are now. `how` it ended belongs to the move `end`: only a termination must be explained.
+        Unset, both are now. `how` belongs to the move `end`: only a termination must be explained.
         This is the only code that writes `state`. Raises PermissionDenied with the reason why not.
         """
         self.hold()
@@ -172,10 +172,9 @@ class Deal(models.Model):
         May be asked any number of times; the caller holds the deal.
         """
         version = self.version_to_sign()
-        if version is None:
-            return False
-        if not version.is_complete():
-            version.call_next(at=at)
+        if version is None or not version.is_complete():
+            if version:
+                version.call_next(at=at)
             return False
         if self.state == State.OFFERED:
             self.make("sign", by=by, at=at)
@@ -240,6 +239,15 @@ class Deal(models.Model):
         agreed = self.versions.filter(conclusion__isnull=False).order_by("-number")
         in_effect = agreed.filter(Q(effective_on=None) | Q(effective_on__lte=on))
         return in_effect.first() or agreed.last() or self.newest_version()
+
+    def text_agreed_last(self) -> DealVersion:
+        """Return the newest version that all agreed on, also when it counts only later; before any, the newest."""
+        agreed = self.versions.filter(conclusion__isnull=False)
+        return agreed.order_by("-number").first() or self.newest_version()
+
+    def text_at_hand(self, on: date) -> DealVersion:
+        """Return the version that waits for signatures, else the one in force; never one that was withdrawn."""
+        return self.version_to_sign() or self.text_in_force(on)
 
     def parties_still_to_sign(self) -> list[Party]:
         """Return the parties of which signatures are missing under the version that waits."""

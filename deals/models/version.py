@@ -105,6 +105,10 @@ class DealVersion(models.Model):
             "support": [terms.canonical() for terms in self.support_terms.in_order()],
         }
 
+    def wording(self) -> dict[str, Any]:
+        """Return the content as it was fixed, or as it would be fixed now."""
+        return self.content or self.canonical()
+
     def base(self) -> DealVersion | None:
         """Return the version in force that this one changes; None for the text of a deal that nobody signed yet."""
         amendment = getattr(self, "amendment", None)
@@ -202,7 +206,7 @@ class DealVersion(models.Model):
         stage = open_duties[0].stage if open_duties else None
         now = [duty.party_id for duty in open_duties if duty.stage == stage]
         for invitation in self.invitations.open(at).filter(party__in=now).select_related("version__deal"):
-            mail.to_signatory(mail.INVITED, invitation, at=at)
+            invitation.call(at=at)
 
     def void_invitations(self, because: str, *, at: datetime) -> None:
         """End all invitations that still wait; with a reason, tell who got one."""

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deals.kinds import PLACE_KINDS
@@ -92,7 +91,10 @@ def outside_term(placement: Placement, terms: CommitmentTerms | None) -> str | N
 
 
 def terms_on(commitment: Commitment, on: date) -> CommitmentTerms | None:
-    """Return the terms of the newest fixed text in force on this day; before the first one, the first."""
-    fixed = commitment.terms.filter(version__frozen_at__isnull=False).order_by("version__number")
-    in_force = fixed.filter(Q(version__effective_on=None) | Q(version__effective_on__lte=on))
-    return in_force.last() or fixed.first()
+    """Return what the text in force on this day says of the line, or last said of one that was dropped since.
+
+    A change that nobody agreed on yet says nothing.
+    """
+    text = commitment.deal.text_in_force(on)
+    agreed = commitment.terms.filter(version__number__lte=text.number, version__conclusion__isnull=False)
+    return agreed.order_by("version__number").last() or commitment.terms.order_by("version__number").first()

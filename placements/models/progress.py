@@ -78,8 +78,8 @@ class ProgressRound(models.Model):
         return [party for party in self.employers() if party.organisation_id not in answered]
 
     def promises_of(self, organisation: Organisation) -> list[CommitmentTerms]:
-        """Return what the organisation promised, by the newest text."""
-        lines = self.deal.newest_version().commitment_terms.in_order()
+        """Return what the organisation promised, by the text in force on the day of the round."""
+        lines = self.deal.text_in_force(self.due_on).commitment_terms.in_order()
         return list(lines.filter(commitment__employer=organisation))
 
     def answer_of(self, organisation: Organisation) -> ProgressAnswer | None:

@@ -55,8 +55,10 @@ def own_commitments(request: Request, deal: Deal) -> QuerySet[Commitment]:
     own = Q(employer__in=request.user.organisations_as(Role.EMPLOYER))
     if deal.municipality_id in request.user.municipalities_as(Role.OFFICER):
         own = Q()
-    terms = CommitmentTerms.objects.filter(version__frozen_at__isnull=False).order_by("version__number")
-    found = deal.commitments.filter(own, kind__in=PLACE_KINDS).select_related("deal").order_by("number")
+    text = deal.text_in_force(timezone.localdate())
+    terms = CommitmentTerms.objects.filter(version=text)
+    found = deal.commitments.filter(own, kind__in=PLACE_KINDS, terms__version=text)
+    found = found.select_related("deal").order_by("number")
     return found.prefetch_related(Prefetch("terms", terms, to_attr="fixed_terms"))
 
 

@@ -1,0 +1,118 @@
+"""What the pages of a change show: what differs, who must sign and why, from when it counts; and what is filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from deals import amending_policies, policies
+from deals.differences import CLAUSE, Difference, differences
+from deals.duties import REASONS, duties_of
+from deals.forms.amending import rows_of_text
+from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
+from deals.models import Amendment, Deal, DealVersion
+from ui import formats
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who must sign a change, why, in which stage, and whether they did."""
+
+    name: str
+    because: str
+    stage: int
+    has_signed: bool
+
+
+def signers_of(version: DealVersion) -> list[Signer]:
+    """Return whose signatures a text needs, fixed or as it would be now."""
+    if version.frozen_at:
+        missing = {duty.pk for duty in version.duties_open()}
+        return [
+            Signer(str(each.party.organisation), _why(each.because), each.stage, each.pk not in missing)
+            for each in version.duties_in_order()
+        ]
+    found = sorted(duties_of(version), key=lambda each: (each.stage, each.party.position))
+    return [Signer(str(each.party.organisation), _why(each.because), each.stage, False) for each in found]
+
+
+def _why(rule: str) -> str:
+    """Return the rule in words."""
+    return str(REASONS.get(rule, ""))
+
+
+def what_differs(amendment: Amendment) -> list[Difference]:
+    """Return what the change says otherwise than the text that it changes."""
+    return differences(amendment.amends.wording(), amendment.version.wording())
+
+
+def page_of(amendment: Amendment, user: User, *, today: date) -> dict[str, Any]:
+    """Return all that the page of a change shows to this reader."""
+    found = what_differs(amendment)
+    effective = amendment.version.effective_on
+    moves = [
+        (move, rule)
+        for move, rule in AMENDMENT_MOVES.items()
+        if not rule.system and policies.amendment_denial(user, move, amendment) is None
+    ]
+    return {
+        "amendment": amendment,
+        "deal": amendment.deal,
+        "differences": found,
+        "clauses": [each for each in found if each.about == CLAUSE and each.text_words],
+        "signers": signers_of(amendment.version),
+        "effective": formats.day(effective) if effective else "",
+        "is_backdated": _is_backdated(amendment, today),
+        "moves": moves,
+        "may_offer": any(move == "offer" for move, _rule in moves),
+        "offer_obstacle": policies.amendment_denial(user, "offer", amendment),
+        "may_write": amending_policies.writing_denial(user, amendment) is None,
+        "may_take_back": amending_policies.taking_back_denial(user, amendment) is None,
+        "may_sign": policies.signing_denial(user, amendment.deal) is None
+        and amendment.state == AmendmentState.OFFERED,
+    }
+
+
+def _is_backdated(amendment: Amendment, today: date) -> bool:
+    """Whether it is to count from a day that is over before it is agreed."""
+    effective = amendment.version.effective_on
+    return bool(
+        effective
+        and effective < today
+        and amendment.state in {AmendmentState.WRITING, AmendmentState.OFFERED}
+    )
+
+
+def initial_of(version: DealVersion, **change: Any) -> dict[str, Any]:
+    """Return what stands in the form beforehand: a text, and what goes with the change."""
+    return {"change": {"ends_on": version.ends_on} | change, **rows_of_text(version)}
+
+
+def renewal_of(deal: Deal, *, today: date) -> dict[str, Any]:
+    """Return what stands in the form beforehand for a renewal: the same again, for as long as before."""
+    base = deal.text_agreed_last()
+    ends_on, starts_on = base.ends_on, base.starts_on
+    change: dict[str, Any] = {"reason": _("The deal is renewed."), "effective_on": today}
+    if ends_on:
+        length = ends_on - starts_on if starts_on else timedelta(days=365)
+        change |= {"ends_on": ends_on + length + timedelta(days=1)}
+        change["effective_on"] = max(today, amending_policies.earliest_for(base) or today)
+    return initial_of(base, **change)
+
+
+def proposed(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
+    """Return what the page of the deal says about its changes: the one under way, and the texts so far."""
+    pending = Amendment.objects.visible_to(user).filter(deal=deal).pending().select_related("version").first()
+    agreed = deal.versions.filter(conclusion__isnull=False).select_related("conclusion", "amendment")
+    in_force = deal.text_in_force(today)
+    return {
+        "pending": pending,
+        "pending_differences": what_differs(pending) if pending else [],
+        "pending_signers": signers_of(pending.version) if pending else [],
+        "texts": [(each, each == in_force) for each in agreed.order_by("-number")],
+        "may_amend": policies.amending_denial(user, deal) is None,
+    }
