@@ -204,6 +204,7 @@ EMAIL_FILE_PATH = DATA_DIR / "letters"
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PKCS#12 of the organisation; the demo makes its own
 SEAL_KEY_PASSWORD = os.environ.get("SEAL_KEY_PASSWORD", "")
 TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "")  # an RFC 3161 time-stamp authority, when there is one
+SIGNING_PROVIDER = os.environ.get("SIGNING_PROVIDER", "")  # dotted path of an adapter; empty: simple signatures
 SEAL_TRUST_FILE = os.environ.get("SEAL_TRUST_FILE", "")  # PEM: the roots above the seal and the authority
 
 # Background work
@@ -238,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
     "write-progress-reminders": {
         "task": "placements.tasks.write_progress_reminders",
         "schedule": crontab(hour=int(os.environ.get("REMINDER_HOUR", "7")), minute=0),
+    },
+    "write-signing-reminders": {
+        "task": "deals.tasks.write_signing_reminders",
+        "schedule": crontab(hour=int(os.environ.get("REMINDER_HOUR", "7")), minute=0),
+        "options": {"queue": "celery"},  # letters do not wait for documents
     },
 }
 

@@ -147,7 +147,7 @@ def concluded(notice: Notice) -> Content:
     elif notice.recipient_id:
         values["link"] = page_of(deal)
     values |= {
-        "amendment": content["amends"],
+        "amendment": content.get("amends"),
         "number": version.number,
         "on": day(version.last_signed_on()),
         "effective": day(version.effective_on) if version.effective_on else "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -22,16 +21,8 @@ from deals.models import (
     SignatureLevel,
     SignatureMethod,
 )
+from deals.providers import Proof
 from deals.strokes import Drawing
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What an outside provider says about a signature that was set there."""
-
-    level: SignatureLevel
-    provider: str
-    reference: str
 
 
 @transaction.atomic
@@ -52,8 +43,13 @@ def sign_online(
     """
     invitation.ask("sign", Actor.HOLDER, at=at)
     version = invitation.version
-    if text_hash != version.content_hash:
+    if text_hash != version.content_hash or (proof and proof.text_hash != text_hash):
         raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
+    if (
+        proof
+        and Signature.objects.filter(provider=proof.provider, provider_reference=proof.reference).exists()
+    ):
+        raise PermissionDenied(_("This proof of a signature was used before."))
     signature = Signature.objects.create(
         version=version,
         party=invitation.party,

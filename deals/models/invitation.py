@@ -219,8 +219,14 @@ class InvitationLinkQuerySet(models.QuerySet["InvitationLink"]):
 
     def of_token(self, token: str) -> InvitationLinkQuerySet:
         """The link with this token, with what its page shows."""
+        return self.filter(token_hash=hash_of(token)).with_page()
+
+    def with_page(self) -> InvitationLinkQuerySet:
+        """Each with what its page shows."""
         deal = "invitation__version__deal"
-        return self.filter(token_hash=hash_of(token)).select_related(
+        return self.select_related(
+            "invitation__version__amendment__amends",
+            "invitation__version__variant_version",
             "invitation__party__organisation",
             f"{deal}__municipality__organisation",
             f"{deal}__account_manager",

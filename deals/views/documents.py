@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -21,7 +21,7 @@ from accounts.http import Request
 from accounts.roles import Role
 from deals import policies
 from deals.documents.wake import wake_makers
-from deals.models import Deal, Document, DocumentKind, DocumentState
+from deals.models import Deal, DealVersion, Document, DocumentKind, DocumentState
 from deals.models.document import MOST_ATTEMPTS
 from ui.formats import day, moment, size
 
@@ -30,27 +30,23 @@ log = logging.getLogger(__name__)
 
 @require_GET
 def deal_document(request: Request, public_id: str) -> HttpResponse:
-    """Give the sealed document of the newest version that has one, in the reader's language where there is one."""
+    """Give the sealed document of the version that counts today, in the reader's language where there is one."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user), public_id=public_id)
-    sealed = deal.documents.sealed().order_by("-version__number", "pk")
-    found = list(sealed)
-    newest = [document for document in found if document.version_id == found[0].version_id]
-    for document in newest:
-        if document.language == get_language():
-            return _give(request, document)
-    if not newest:
+    counts = deal.text_in_force(timezone.localdate())
+    found = list(deal.documents.sealed().filter(version=counts).order_by("pk"))
+    if not found:
         raise Http404(_("The document is not ready yet."))
-    return _give(request, newest[0])
+    return give(request, next((each for each in found if each.language == get_language()), found[0]))
 
 
 @require_GET
 def document_file(request: Request, public_id: str, document_id: str) -> HttpResponse:
     """Give one file of a deal: a sealed document or a scan."""
     visible = Document.objects.visible_to(request.user).ready().select_related("deal", "version")
-    return _give(request, get_object_or_404(visible, deal__public_id=public_id, public_id=document_id))
+    return give(request, get_object_or_404(visible, deal__public_id=public_id, public_id=document_id))
 
 
-def _give(request: Request, document: Document) -> HttpResponse:
+def give(request: HttpRequest, document: Document) -> HttpResponse:
     """Answer with the bytes as they were kept, or that the reader has them already."""
     etag = f'"{document.sha256}"'
     if unchanged := get_conditional_response(request, etag=etag):
@@ -115,15 +111,18 @@ def documents_of(deal: Deal, request: Request) -> dict[str, Any]:
         "kind", "-version__number", "language", "pk"
     )
     may_retry = policies.document_denial(request.user, deal) is None
-    lines = [_line(document, may_retry=may_retry) for document in rows]
-    sealed = [document for document in rows if document.kind == DocumentKind.DEAL]
-    ready = [document for document in sealed if document.state == DocumentState.FINAL]
-    only_dutch = {document.language for document in sealed} == {"nl"}
+    counts = deal.text_in_force(timezone.localdate()) if rows else None
+    lines = [_line(document, may_retry=may_retry, counts=counts) for document in rows]
+    newest = [
+        each for each in rows if each.kind == DocumentKind.DEAL and each.version_id == rows[0].version_id
+    ]
+    ready = [document for document in newest if document.state == DocumentState.FINAL]
+    only_dutch = {document.language for document in newest} == {"nl"}
     translatable = ready[0] if may_retry and only_dutch and ready else None
     return {"deal": deal, "documents": lines, "translatable": translatable}
 
 
-def _line(document: Document, *, may_retry: bool) -> dict[str, Any]:
+def _line(document: Document, *, may_retry: bool, counts: DealVersion | None = None) -> dict[str, Any]:
     """Return one document in words."""
     failed = document.state == DocumentState.FAILED
     ready = document.state == DocumentState.FINAL
@@ -132,7 +131,7 @@ def _line(document: Document, *, may_retry: bool) -> dict[str, Any]:
         "title": document.deal.title,
         "name": _name(document),
         "url": document.get_absolute_url() if ready else "",
-        "meta": _meta(document) if ready else "",
+        "meta": ". ".join(filter(None, [_meta(document), _standing(document, counts)])) if ready else "",
         "icon": "photo" if document.media_type.startswith("image/") else "file-text",
         "is_working": not ready and not failed,
         "is_failed": failed,
@@ -144,6 +143,18 @@ def _line(document: Document, *, may_retry: bool) -> dict[str, Any]:
         "may_retry": may_retry and not ready and bool(document.error),
         "since": moment(document.created_at),
     }
+
+
+def _standing(document: Document, counts: DealVersion | None) -> str:
+    """Return by which version a document was replaced, or from when it will count; nothing when it counts."""
+    version = document.version
+    if version is None or counts is None or document.kind != DocumentKind.DEAL:
+        return ""
+    if version.number < counts.number:
+        return _("Replaced by version %(number)s") % {"number": counts.number}
+    if version.number > counts.number and version.effective_on:
+        return _("Counts from %(day)s") % {"day": day(version.effective_on)}
+    return ""
 
 
 def _name(document: Document) -> str:
