@@ -55,6 +55,17 @@ class Enclosure:
     content: bytes
     description: str
 
+    def attached(self, at: datetime) -> Attachment:
+        """Return it as data that belongs to the pages."""
+        return Attachment(
+            string=self.content,
+            name=self.name,
+            description=self.description,
+            created=at,
+            modified=at,
+            relationship="Data",
+        )
+
 
 class OwnFilesOnly(URLFetcher):
     """Reads style sheets, fonts and images of ours; a document never makes us fetch anything else."""
@@ -121,7 +132,6 @@ def render_pdf(
 
     `colours` become CSS variables: ("brand", "#1a6b3c") is var(--brand). The fonts have the weights 400, 500 and 600.
     """
-    moment = created_at.isoformat(timespec="seconds")
     fonts = [Path(finders.find(name) or "") for name in (FONTS, MORE_FONTS)]
     used = 1 if are_known(html, fonts[0]) else 2
     page = HTML(
@@ -135,19 +145,9 @@ def render_pdf(
     )
     facts = document.metadata
     facts.lang, facts.title, facts.authors, facts.generator = language, title, [author], "Handslag"
-    facts.created = facts.modified = moment
+    facts.created = facts.modified = created_at.isoformat(timespec="seconds")
     facts.keywords = list(keywords)
-    facts.attachments = [
-        Attachment(
-            string=each.content,
-            name=each.name,
-            description=each.description,
-            created=created_at,
-            modified=created_at,
-            relationship="Data",
-        )
-        for each in attachments
-    ]
+    facts.attachments = [each.attached(created_at) for each in attachments]
     return repair(document.write_pdf(pdf_variant="pdf/a-3a", finisher=_claim_accessible))
 
 

@@ -33,7 +33,12 @@ def due(deal: Deal) -> Document:
 
 def made(deal: Deal) -> Document:
     """The sealed document of a signed deal, through all steps."""
-    owed = due(deal)
+    return finished(due(deal))
+
+
+def finished(owed: Document) -> Document:
+    """A document through all steps."""
+    Document.objects.filter(pk=owed.pk).update(due_at=NOW)
     assert maker.make_next(Document.objects.filter(pk=owed.pk), now)
     owed.refresh_from_db()
     assert owed.state == "final", owed.reason

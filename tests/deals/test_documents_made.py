@@ -85,11 +85,11 @@ def test_names_in_every_script_can_be_read_back(officer, programme, demonstratio
 
 
 def test_name_that_cannot_be_set_is_said_so(officer, programme):
-    deal = factories.deal(officer, programme, factories.organisation("北京餐厅"))
+    deal = factories.deal(officer, programme, factories.organisation("உணவகம்"))
 
     maker.make_next(Document.objects.filter(pk=due(deal).pk), now)
 
-    assert deal.documents.get().reason == "“北京餐厅” cannot be read in the document."
+    assert deal.documents.get().reason == "“உணவகம்” cannot be read in the document."
 
 
 @pytest.mark.parametrize(
