@@ -32,6 +32,24 @@ SAID: dict[str, Promise] = {
     "change_contact": gettext_lazy("Contact changed"),
     "deliver": gettext_lazy("Support recorded as delivered"),
     "undo_delivery": gettext_lazy("Delivery of support taken back"),
+    "plan_signing": gettext_lazy("Order of signing changed"),
+    "invite": gettext_lazy("Invited to sign"),
+    "remind_signatory": gettext_lazy("Signatory reminded"),
+    "extend": gettext_lazy("More time to sign given"),
+    "withdraw_invitation": gettext_lazy("Invitation to sign withdrawn"),
+    "sign_online": gettext_lazy("Signed online"),
+    "decline": gettext_lazy("Declined to sign"),
+    "delegate": gettext_lazy("Signing passed on"),
+    "ask": gettext_lazy("Question of a signatory"),
+    "reply": gettext_lazy("Question of a signatory answered"),
+    "check_accepted": gettext_lazy("Signature on paper accepted at the second look"),
+    "check_refused": gettext_lazy("Signature on paper refused at the second look"),
+    "witness": gettext_lazy("Witness recorded"),
+    "change_on_stage": gettext_lazy("Changed on stage"),
+    "amendment_begin": gettext_lazy("Change of the deal begun"),
+    "amendment_offer": gettext_lazy("Change of the deal fixed and offered for signing"),
+    "amendment_agree": gettext_lazy("Change of the deal signed by all required parties"),
+    "amendment_withdraw": gettext_lazy("Change of the deal withdrawn"),
     "sign_on_paper": gettext_lazy("Signature recorded"),
     "add_scan": gettext_lazy("Scan added"),
     "seal_document": gettext_lazy("Document made and sealed"),
@@ -54,6 +72,13 @@ FIELDS: dict[str, Promise] = {
     "delivered_on": gettext_lazy("delivered on"),
     "party": gettext_lazy("party"),
     "support": gettext_lazy("support"),
+    "signatory": gettext_lazy("signatory"),
+    "passed_on_to": gettext_lazy("passed on to"),
+    "open_until": gettext_lazy("last day to sign"),
+    "signs": gettext_lazy("signs"),
+    "stage": gettext_lazy("turn to sign"),
+    "signatories_needed": gettext_lazy("signatures needed"),
+    "version": gettext_lazy("version"),
 }
 SHARED = frozenset(MOVES) | {
     "announce",
@@ -61,8 +86,18 @@ SHARED = frozenset(MOVES) | {
     "deliver",
     "undo_delivery",
     "sign_on_paper",
+    "sign_online",
+    "decline",
+    "delegate",
+    "amendment_begin",
+    "amendment_offer",
+    "amendment_agree",
+    "amendment_withdraw",
     "seal_document",
 }
+
+
+BY_SIGNATORIES = frozenset({"sign_online", "decline", "delegate", "ask"})
 
 
 @dataclass(frozen=True)
@@ -86,8 +121,15 @@ def _line(entry: Entry, *, named: bool) -> Line:
     """Return an entry in words."""
     title = str(SAID.get(entry.act, entry.act.replace("_", " ").capitalize()))
     parts = [*_changes(entry.changes.items()), entry.reason]
-    by = (entry.actor_label or _("the system")) if named else ""
+    by = _by(entry) if named else ""
     return Line(entry.at, formats.moment(entry.at), title, " ".join(filter(None, parts)), by)
+
+
+def _by(entry: Entry) -> str:
+    """Return who did it: a signatory has no account, and is named in the entry itself."""
+    if entry.act in BY_SIGNATORIES and "signatory" in entry.changes:
+        return str(entry.changes["signatory"][1])
+    return entry.actor_label or _("the system")
 
 
 def _changes(changes: Iterable[tuple[str, Any]]) -> list[str]:
@@ -109,6 +151,8 @@ def _value(value: Any) -> str:
     """Return a value as people read it."""
     if value in (None, ""):
         return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     try:
         return formats.day(date.fromisoformat(str(value)))
     except ValueError:

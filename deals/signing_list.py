@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -60,7 +60,13 @@ def waiting_deals(user: User) -> QuerySet[Deal]:
     return (
         Deal.objects.visible_to(user)
         .filter(municipality__in=user.municipalities_as(Role.OFFICER))
-        .annotate(to_sign=Case(When(state=State.OFFERED, then=Subquery(newest)), default=Subquery(change)))
+        .annotate(
+            to_sign=Case(
+                When(state=State.OFFERED, then=Subquery(newest)),
+                default=Subquery(change),
+                output_field=BigIntegerField(),
+            )
+        )
         .filter(Q(state=State.OFFERED) | Q(state__in=PLEDGED), to_sign__isnull=False)
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES, Role
 from deals import policies
-from deals.lifecycle import State
-from deals.models import Deal
+from deals.lifecycle import Actor, State
+from deals.models import Deal, Invitation
 
 
 def planning_denial(user: User, deal: Deal) -> str | None:
@@ -16,6 +18,15 @@ def planning_denial(user: User, deal: Deal) -> str | None:
     if deal.state not in {State.ANNOUNCED, State.DRAFT}:
         return _("Who signs is part of the text that was offered. Take the deal back to change it.")
     return policies.editing_denial(user, deal)
+
+
+def reminding_denial(invitation: Invitation, *, by: User | None, at: datetime) -> str | None:
+    """Return why a signatory is not written to again now; None if that may be. `None` as `by`: the rule for reminders."""
+    if why := policies.invitation_denial("remind", invitation, Actor.OFFICER, by=by, at=at):
+        return why
+    if invitation.was_just_reminded(at):
+        return _("The last reminder was written less than an hour ago.")
+    return None
 
 
 def following_denial(user: User, deal: Deal) -> str | None:

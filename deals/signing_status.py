@@ -27,6 +27,11 @@ class Stage:
     look: Look
     parties: list[PartyLine]
 
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return f"turn-{self.number}"
+
 
 @dataclass(frozen=True)
 class Board:

@@ -1,4 +1,4 @@
-"""Background work of deals: make the documents that are owed."""
+"""Background work of deals: make the documents that are owed, and write the reminders to sign."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from deals.actions import inviting
 from deals.models import Document
 
 try:
@@ -27,6 +28,12 @@ def sweep_documents() -> None:
     until = time.monotonic() + TURN
     while _make_next() and time.monotonic() < until:
         pass
+
+
+@shared_task
+def write_signing_reminders() -> int:
+    """Write the reminders to sign that are due by today; return how many. May run twice, or at once, without harm."""
+    return inviting.write_reminders(timezone.now())
 
 
 def _make_next() -> bool:

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
 from deals.models import Deal, Decline, Invitation, Party
+from deals.signing_policies import reminding_denial
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ def invite(
 def remind(invitation: Invitation, *, by: User | None, at: datetime) -> None:
     """Owe a signatory another letter with a link. `None`: the rule for reminders. Raises PermissionDenied."""
     invitation.ask("remind", Actor.OFFICER, by=by, at=at)
+    if why := reminding_denial(invitation, by=by, at=at):
+        raise PermissionDenied(why)
     invitation.reminders += 1
     invitation.written_at = at
     invitation.plan_reminder(on=timezone.localdate(at))
@@ -117,7 +120,7 @@ def _write_again(invitation: Invitation, *, by: User, at: datetime) -> None:
     """Tell whose time was over that there is time again; whose turn comes only now, that it has come."""
     if invitation.written_at is None:
         invitation.version.deal.settle(by=by, at=at)
-    elif policies.invitation_denial("remind", invitation, Actor.OFFICER, by=by, at=at) is None:
+    elif reminding_denial(invitation, by=by, at=at) is None:
         remind(invitation, by=by, at=at)
 
 
@@ -150,7 +153,7 @@ def _remind_if_due(pk: int, today: date, *, at: datetime) -> bool:
     invitation.refresh_from_db()
     if invitation.next_reminder_on is None or invitation.next_reminder_on > today:
         return False
-    if policies.invitation_denial("remind", invitation, Actor.OFFICER, at=at):
+    if reminding_denial(invitation, by=None, at=at):
         return False
     remind(invitation, by=None, at=at)
     return True

@@ -54,7 +54,7 @@ def deal_move(request: Request, public_id: str, move: str) -> HttpResponse:
         messages.success(
             request, _("Done. The deal is now: %(state)s.") % {"state": deal.get_state_display()}
         )
-        return redirect(deal)
+        return redirect("deals:signing", deal.public_id) if move == "offer" else redirect(deal)
     context = {"deal": deal, "move": rule, "form": form}
     return render(request, "deals/move.html", context, status=422 if form and form.is_bound else 200)
 

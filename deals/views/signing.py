@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from deals import policies, signing_policies
+from deals import content_words, policies, signing_policies
 from deals.forms.inviting import InviteForms
 from deals.forms.signing_plan import PlanForms
 from deals.models import Deal, DealVersion, Question
@@ -97,10 +97,8 @@ def signing_preview(request: Request, public_id: str) -> HttpResponse:
     context = {
         "deal": deal,
         "version": version,
+        "words": content_words.in_words(version.content or version.canonical()),
         "clauses": version.clauses_in_words(),
-        "commitments": version.commitment_terms.in_order(),
-        "support": version.support_terms.in_order(),
-        "parties": deal.parties.select_related("organisation").order_by("position", "pk"),
     }
     return render(request, "deals/signing/preview.html", context)
 

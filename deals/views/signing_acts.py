@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
-from deals import policies
+from deals import policies, signing_policies
 from deals.actions import inviting, signing
 from deals.forms.inviting import ExtendForm, ReplyForm, WithdrawForm
 from deals.lifecycle import Actor
@@ -26,7 +26,7 @@ def signing_remind(request: Request, public_id: str, invitation_id: str) -> Http
     now = timezone.now()
     invitation = _invitation(request, public_id, invitation_id)
     _hold_to_officers(request, invitation.version.deal)
-    if why := policies.invitation_denial("remind", invitation, Actor.OFFICER, by=request.user, at=now):
+    if why := signing_policies.reminding_denial(invitation, by=request.user, at=now):
         messages.warning(request, why)
     else:
         inviting.remind(invitation, by=request.user, at=now)

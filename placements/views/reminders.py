@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import Request
 from accounts.roles import Role
+from deals.actions.inviting import coming_reminders
 from deals.models import Deal
-from notices.models import PROGRESS, ReminderRule
+from notices.models import PROGRESS, SIGNING, ReminderRule
 from notices.tasks import hurry
 from placements import reminders
 
@@ -34,6 +35,8 @@ def coming_letters(request: Request) -> HttpResponse:
         "coming": coming[:MOST],
         "more": len(coming) > MOST,
         "rule": ReminderRule.objects.of(PROGRESS),
+        "to_sign": coming_reminders(request.user, today=today, days=DAYS, at=now, most=MOST),
+        "rule_to_sign": ReminderRule.objects.of(SIGNING),
         "today": today,
         "until": today + timedelta(days=DAYS),
     }

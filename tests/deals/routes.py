@@ -7,7 +7,14 @@ from typing import Any
 from deals.lifecycle import State
 from deals.models import DealDraft
 from tests import factories
-from tests.deals import routes_documents, routes_practices, routes_programmes, wizarding
+from tests.deals import (
+    routes_documents,
+    routes_practices,
+    routes_programmes,
+    routes_sign,
+    routes_signing,
+    wizarding,
+)
 from tests.routes import Route
 
 HERE = ("officer", "alderman", "privacy_officer", "administrator")
@@ -67,4 +74,10 @@ ROUTES = [
         method="post",
     ),
 ]
-ROUTES += routes_documents.ROUTES + routes_practices.ROUTES + routes_programmes.ROUTES
+ROUTES += (
+    routes_sign.ROUTES
+    + routes_documents.ROUTES
+    + routes_practices.ROUTES
+    + routes_programmes.ROUTES
+    + routes_signing.ROUTES
+)

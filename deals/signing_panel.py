@@ -1,0 +1,41 @@
+"""What the page of a deal shows of its signatures: to everyone who sees the deal, so no addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from deals import policies, signing_policies
+from deals.models import Deal
+from deals.signing_lines import SignatureLine
+from deals.signing_status import board_of
+from deals.signing_words import order_in_words, signer
+
+
+def panel_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
+    """Return who signed the text in force, how the one that waits stands, and what the reader may do about it."""
+    waiting = deal.version_to_sign()
+    agreed = deal.text_in_force(today)
+    may_plan = signing_policies.planning_denial(user, deal) is None
+    signed = agreed.signatures.select_related(
+        "party__organisation", "event", "second_look", "invitation__delegated_from"
+    )
+    return {
+        "board": board_of(waiting, at=timezone.now()) if waiting else None,
+        "signatures": [SignatureLine(each) for each in signed.order_by("pk")] if agreed != waiting else [],
+        "order": order_of(deal) if may_plan else "",
+        "may_plan": may_plan,
+        "may_follow": waiting is not None and signing_policies.following_denial(user, deal) is None,
+        "may_sign": policies.signing_denial(user, deal) is None,
+    }
+
+
+def order_of(deal: Deal) -> str:
+    """Return in a sentence who is to sign a deal that is being written."""
+    parties = deal.parties.filter(signs=True).select_related("organisation").order_by("position", "pk")
+    return order_in_words(
+        (party.stage, signer(str(party.organisation), party.signatories_needed)) for party in parties
+    )
