@@ -31,7 +31,7 @@ def confidential(view: View) -> View:
 
 
 def too_often(request: HttpRequest, what: str, *, most: int, seconds: int, add: int = 1) -> bool:
-    """Count one more of `what` from this address, or look only; return whether that is `most` in so many seconds."""
+    """Count one more of `what` from this address, or with 0 look only; return whether it was too often by now."""
     key = f"{what}-{get_adapter(request).get_client_ip(request)}"
     cache.add(key, 0, seconds)
     return cache.incr(key, add) > most - (not add)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.free_text import refuse_personal_data
@@ -84,7 +85,7 @@ class CapacityForm(Form):
         } | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         party = invitation.party.organisation
-        self.fields["agree"].label = _("I have read this text and may sign it for %(party)s.") % {
+        self.fields["agree"].label = _("I have read this text and may sign it for %(party)s") % {
             "party": party
         }
 
@@ -104,10 +105,15 @@ class SignForm(CapacityForm):
     field_order = ("name", "capacity", "mandate", "drawing", "agree", "text")
 
 
+def reasons() -> list[tuple[str, str]]:
+    """Return the list of reasons, each as the answer to a question."""
+    return [(value, capfirst(label)) for value, label in DeclineReason.choices]
+
+
 class DeclineForm(Form):
     """Why somebody will not sign."""
 
-    reason = forms.ChoiceField(label=_("Why do you not sign?"), choices=DeclineReason.choices, widget=Choices)
+    reason = forms.ChoiceField(label=_("Why do you not sign?"), choices=reasons, widget=Choices)
     words = forms.CharField(
         label=_("In your own words"),
         help_text=_("What would have to change? The account manager reads this; the other parties do not."),
