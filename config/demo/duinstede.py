@@ -11,6 +11,7 @@ from config.demo.days import at_noon, months_before
 from config.demo.gatherings import add_counts, add_events
 from config.demo.people import Accounts
 from config.demo.places import fill_places
+from config.demo.practices import add_practices
 from config.demo.progress import add_reports, ask_for_progress, begin_an_entry
 from config.demo.signing import sign_a_deal_online
 from deals import actions
@@ -54,6 +55,7 @@ class Duinstede:
         add_counts(self.programme, self.streams, self.officer, self.today)
         ask_for_progress(self.today)
         begin_an_entry(self.municipality, self.officer, self.versions["carve"])
+        add_practices(self.accounts, self.officer, self.deals, self.versions, self.today)
         add_reports(self.programme, self.alderman, self.today)
 
     def add_municipality(self) -> None:
@@ -138,6 +140,7 @@ class Duinstede:
             variants.BHAG_VARIANTS + variants.OTHER_FORMS,
             provenance=Provenance.OWN,
             note="Fictief: van de verzonnen gemeente Duinstede.",
+            clauses=variants.CLAUSES_WITH_VARIABLES,
         )
         self.streams = [
             Stream.objects.create(programme=self.programme, slug=slug, name=name, position=position)

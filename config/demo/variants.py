@@ -35,6 +35,32 @@ CLAUSES = [
         "text": "In deze deal en in het register staan geen namen of andere gegevens van kandidaten.",
     },
 ]
+# Two texts of Duinstede name the facts of the deal itself; the rest of what they say is the same.
+CLAUSES_WITH_VARIABLES = {
+    "place": [
+        {
+            "title": "Doel",
+            "text": "{municipality} en {employer} maken samen plekken waar inwoners die bijstand krijgen kunnen leren "
+            "en werken.",
+        },
+        {
+            "title": "Toezegging en ondersteuning",
+            "text": "{employer} zegt toe: {promises}. {partners} geven de ondersteuning die erbij hoort. "
+            "Lukt iets niet, dan laten partijen dat elkaar meteen weten.",
+        },
+        {"title": "Looptijd", "text": "Deze deal geldt van {starts_on} tot en met {ends_on}."},
+        *CLAUSES[2:],
+    ],
+    "hire": [
+        {
+            "title": "Doel",
+            "text": "{employer} neemt mensen in dienst en spreekt kandidaten die {partners} voorstellen.",
+        },
+        {"title": "Toezegging", "text": "{employer} zegt toe: {promises}."},
+        {"title": "Contact", "text": "{contact} is bij {municipality} de contactpersoon voor deze deal."},
+        *CLAUSES[2:],
+    ],
+}
 KIND = CommitmentKind
 BHAG_VARIANTS: list[dict[str, Any]] = [
     {
@@ -141,9 +167,17 @@ OTHER_FORMS = [WORK_AGREEMENT, SECTOR_DEAL, REGIONAL_ARRANGEMENT, EDUCATION_AGRE
 
 
 def add_variants(
-    programme: Programme, rows: list[dict[str, Any]], *, provenance: Provenance, note: str = ""
+    programme: Programme,
+    rows: list[dict[str, Any]],
+    *,
+    provenance: Provenance,
+    note: str = "",
+    clauses: dict[str, list[dict[str, str]]] | None = None,
 ) -> dict[str, VariantVersion]:
-    """Save the rows as published variants of a programme; return their versions by code."""
+    """Save the rows as published variants of a programme; return their versions by code.
+
+    `clauses`: texts by code that stand in place of the usual one.
+    """
     made = {}
     for position, row in enumerate(rows, start=programme.variants.count() + 1):
         variant = Variant.objects.create(
@@ -162,7 +196,7 @@ def add_variants(
             allowed_kinds=row["allowed_kinds"],
             default_lines=row["default_lines"],
             default_support=[{"kind": kind} for kind in row["default_support"]],
-            clauses=CLAUSES,
+            clauses=(clauses or {}).get(row["code"], CLAUSES),
             published_at=PUBLISHED,
         )
     return made

@@ -11,7 +11,20 @@ from accounts.models import Municipality, Organisation, RegionMembership, User
 from config.demo.people import PASSWORD
 from config.management.commands.demo import fill
 from deals.lifecycle import State
-from deals.models import Commitment, Deal, DealDraft, Programme, Question, Signature, SupportPromise, Variant
+from deals.models import (
+    Adoption,
+    Commitment,
+    Deal,
+    DealDraft,
+    GoodPractice,
+    Programme,
+    Question,
+    Signature,
+    SupportPromise,
+    Variant,
+)
+from deals.variant_file import file_of
+from deals.variant_file_reading import read
 from events.models import Event
 from notices.models import Notice
 from placements.models import FunnelCount, Placement, ProgressAnswer
@@ -116,7 +129,7 @@ def test_the_first_inspiration_table_has_its_known_figures(demo: None) -> None:
 def test_every_demo_account_can_sign_in_with_the_one_password(demo: None) -> None:
     people = User.objects.filter(is_demo=True)
 
-    assert people.count() == User.objects.count() == 14
+    assert people.count() == User.objects.count() == 15
     assert all(person.check_password(PASSWORD) for person in people[:1])
     assert len({person.password for person in people}) == 1
 
@@ -147,6 +160,30 @@ def test_one_deal_is_being_signed_online(demo: None) -> None:
     assert deal.state == State.OFFERED
     assert sorted(party.role for party in deal.parties_still_to_sign()) == ["municipality", "partner"]
     assert Question.objects.get(invitation__version__deal=deal).answer == ""
+
+
+def test_two_texts_of_duinstede_name_the_facts_of_their_deals(demo: None) -> None:
+    deal = Deal.objects.get(title="Leer- en werkplekdeal Helmgras Groen")
+    [_purpose, promise, *_others] = deal.newest_version().clauses_in_words()
+
+    assert promise["text"].startswith("Helmgras Groen zegt toe: leerwerkplek (6 plekken, 24 uur per week);")
+    assert not any(deal.newest_version().lacking() for deal in Deal.objects.all())
+    hire = Variant.objects.get(code="hire", programme__slug="samen-aan-het-werk")
+    assert hire.versions.count() == 2
+    assert read(file_of(hire.versions.get(number=2))).problems == []
+
+
+def test_practice_of_duinstede_went_to_a_second_town_that_does_not_exist(demo: None) -> None:
+    adoption = Adoption.objects.concluded().get()
+    zilverzand = Municipality.objects.get(slug="zilverzand")
+
+    assert GoodPractice.objects.on_offer().count() == 2
+    assert not GoodPractice.objects.filter(is_fictional=False).exists()
+    assert (adoption.practice.municipality.slug, adoption.municipality) == ("duinstede", zilverzand)
+    assert adoption.draft.deal is not None
+    assert adoption.draft.deal.state == State.SIGNED
+    parties = Organisation.objects.filter(parties__deal__municipality=zilverzand)
+    assert not parties.filter(is_fictional=False).exists()
 
 
 def test_letters_go_to_nobody_who_exists(demo: None) -> None:
