@@ -50,6 +50,12 @@ SAID: dict[str, Promise] = {
     "amendment_offer": gettext_lazy("Change of the deal fixed and offered for signing"),
     "amendment_agree": gettext_lazy("Change of the deal signed by all required parties"),
     "amendment_withdraw": gettext_lazy("Change of the deal withdrawn"),
+    "amendment_write": gettext_lazy("Change of the deal written"),
+    "raise_concern": gettext_lazy("Concern raised"),
+    "decide_concern": gettext_lazy("Decided about a concern"),
+    "ask_evaluation": gettext_lazy("Parties asked how the deal was"),
+    "give_evaluation": gettext_lazy("Evaluation given"),
+    "change_evaluation": gettext_lazy("Evaluation changed"),
     "sign_on_paper": gettext_lazy("Signature recorded"),
     "add_scan": gettext_lazy("Scan added"),
     "seal_document": gettext_lazy("Document made and sealed"),
@@ -89,7 +95,6 @@ SHARED = frozenset(MOVES) | {
     "sign_online",
     "decline",
     "delegate",
-    "amendment_begin",
     "amendment_offer",
     "amendment_agree",
     "amendment_withdraw",
@@ -127,7 +132,7 @@ def _line(entry: Entry, *, named: bool) -> Line:
 
 def _by(entry: Entry) -> str:
     """Return who did it: a signatory has no account, and is named in the entry itself."""
-    if entry.act in BY_SIGNATORIES and "signatory" in entry.changes:
+    if not entry.actor_label and entry.act in BY_SIGNATORIES and "signatory" in entry.changes:
         return str(entry.changes["signatory"][1])
     return entry.actor_label or _("the system")
 

@@ -83,6 +83,7 @@ class InvitationLine:
     said: list[str] = field(default_factory=list)
     failed: Notice | None = None
     can_be_reminded: bool = False
+    is_open: bool = False
 
     @property
     def can_be_extended(self) -> bool:
@@ -146,6 +147,7 @@ def line_of(
         look=_look(invitation, at=at, is_turn=is_turn, has_failed=letter is not None),
         said=list(_said(invitation, others)),
         failed=letter if invitation.state == InvitationState.WAITING else None,
+        is_open=open_now,
         can_be_reminded=open_now and is_turn and not blocked and not invitation.was_just_reminded(at),
     )
 

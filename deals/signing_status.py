@@ -151,7 +151,7 @@ def next_step(version: DealVersion, lines: list[PartyLine], now: int | None) -> 
     after = [line.name for line in lines if later and line.duty.stage == later[0]]
     names = {"names": listed([signer(line.name, line.missing) for line in turn]), "after": listed(after)}
     if after:
-        return _("It is the turn of %(names)s. As soon as they have signed, %(after)s get a letter.") % names
+        return _("It is the turn of %(names)s. After that it is the turn of %(after)s.") % names
     return _("It is the turn of %(names)s. The last signature concludes the deal.") % names
 
 

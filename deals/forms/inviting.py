@@ -46,33 +46,32 @@ class UntilForm(StepForm):
 class SignatoryForm(StepForm):
     """One person to invite for one party; left empty, nobody is invited."""
 
-    name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Fill in who signs.")}
+    )
     capacity = forms.CharField(label=_("Capacity"), required=False, max_length=120)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"), error_messages={"required": _("Fill in where the letter goes to.")}
+    )
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, party: Party, invited: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.party, self.invited = party, set(invited)
+        if self.is_bound and not self.is_filled:
+            self.fields["name"].required = self.fields["email"].required = False
 
     @property
     def is_filled(self) -> bool:
         """Whether somebody is named here, by what was typed."""
         return any(str(self[name].value() or "").strip() for name in ("name", "capacity", "email"))
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what a letter needs, once somebody is named."""
-        answers = super().clean() or {}
-        if not self.is_filled:
-            return answers
-        if not answers.get("name"):
-            self.add_error("name", gettext("Fill in who signs."))
-        email = str(answers.get("email") or "").lower()
-        if not email and "email" not in self.errors:
-            self.add_error("email", gettext("Fill in where the letter goes to."))
+    def clean_email(self) -> str:
+        """Refuse who has a link for this party already."""
+        email = str(self.cleaned_data["email"]).lower()
         if email in self.invited:
-            self.add_error("email", gettext("This person is invited already."))
-        return answers
+            raise ValidationError(gettext("This person is invited already."))
+        return email
 
 
 class InviteForms:
@@ -110,7 +109,7 @@ class InviteForms:
             self.until.add_error(None, gettext("Fill in at least one person to invite."))
         seen = set()
         for form in self.wanted:
-            key = (form.party.pk, form.cleaned_data["email"].lower())
+            key = (form.party.pk, form.cleaned_data["email"])
             if key in seen:
                 form.add_error("email", gettext("This person stands here twice for the same party."))
             seen.add(key)

@@ -94,12 +94,8 @@ def signing_preview(request: Request, public_id: str) -> HttpResponse:
     if why := signing_policies.following_denial(request.user, deal):
         raise PermissionDenied(why)
     version = version_of(deal)
-    context = {
-        "deal": deal,
-        "version": version,
-        "words": content_words.in_words(version.content or version.canonical()),
-        "clauses": version.clauses_in_words(),
-    }
+    content = version.content or version.canonical()
+    context = {"deal": deal, "version": version, "content": content} | content_words.in_words(content)
     return render(request, "deals/signing/preview.html", context)
 
 

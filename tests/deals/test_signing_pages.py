@@ -173,7 +173,7 @@ def test_invitations_are_sent_to_whose_turn_it_is(desk: Any, offered: Deal) -> N
     letters = Notice.objects.filter(kind=mail.INVITED).values_list("recipient_email", flat=True)
     assert set(letters) == {"e@sign.example", "p@sign.example"}
     assert words(page).count("Waits for its turn") >= 1
-    assert "As soon as they have signed, Gemeente Duinstede get a letter." in words(page)
+    assert "After that it is the turn of Gemeente Duinstede." in words(page)
 
 
 def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(desk: Any, offered: Deal) -> None:
