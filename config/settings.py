@@ -204,7 +204,9 @@ EMAIL_FILE_PATH = DATA_DIR / "letters"
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PKCS#12 of the organisation; the demo makes its own
 SEAL_KEY_PASSWORD = os.environ.get("SEAL_KEY_PASSWORD", "")
 TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "")  # an RFC 3161 time-stamp authority, when there is one
-SIGNING_PROVIDER = os.environ.get("SIGNING_PROVIDER", "")  # dotted path of an adapter; empty: simple signatures
+SIGNING_PROVIDER = os.environ.get(
+    "SIGNING_PROVIDER", ""
+)  # dotted path of an adapter; empty: simple signatures
 SEAL_TRUST_FILE = os.environ.get("SEAL_TRUST_FILE", "")  # PEM: the roots above the seal and the authority
 
 # Background work
@@ -233,9 +235,20 @@ CELERY_TASK_ROUTES = {  # documents have warm workers of their own: nobody's let
 SWEEP = {"schedule": 5.0, "options": {"expires": 5.0}}  # no heap of sweeps when the workers were away
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "deals.tasks.sweep_documents", **SWEEP},
+    "sweep-conclusions": {
+        "task": "deals.tasks.sweep_conclusions",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "watch-deals": {"task": "deals.tasks.watch_deals", "schedule": crontab(minute="*/15")},
     "sweep-letters": {"task": "notices.tasks.sweep_letters", **SWEEP},
     "sweep-reports": {"task": "reports.tasks.sweep_reports", **SWEEP},
     "watch-letters": {"task": "notices.tasks.watch_letters", "schedule": crontab(minute=30)},
+    "write-ending-letters": {
+        "task": "deals.tasks.write_ending_letters",
+        "schedule": crontab(hour=int(os.environ.get("REMINDER_HOUR", "7")), minute=10),
+        "options": {"queue": "celery"},
+    },
     "write-progress-reminders": {
         "task": "placements.tasks.write_progress_reminders",
         "schedule": crontab(hour=int(os.environ.get("REMINDER_HOUR", "7")), minute=0),

@@ -16,3 +16,4 @@ class DealsConfig(AppConfig):
         """Register what is checked before an installation is used, and the letters about signing."""
         import_module("deals.checks")
         import_module("deals.notifications")
+        import_module("deals.ending_notifications")

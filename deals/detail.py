@@ -11,6 +11,7 @@ from accounts.roles import MUNICIPAL_ROLES
 from deals import policies, variables
 from deals.amending_page import proposed
 from deals.deviations import compared, deviations
+from deals.ending_page import ending_of
 from deals.history import lines_of
 from deals.lifecycle import MEANINGS, MOVES, State
 from deals.models import Deal, DealVersion, SupportTerms
@@ -63,6 +64,7 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "works_here": works_here,
         "term": term(deal.starts_on, deal.ends_on) if deal.starts_on or deal.ends_on else "",
         **proposed(deal, user, today=today),
+        **ending_of(deal, user, today=today, works_here=works_here),
     } | (practices_of(deal, user) if works_here else {})
 
 

@@ -67,12 +67,16 @@ def tell_decided(concern: Concern, *, at: datetime) -> None:
         _owe(DECIDED, concern.deal, raiser, concern.public_id, of, at, concern=concern.public_id)
 
 
+def renewal_period(deal: Deal, days: int) -> str:
+    """Return what makes the letter of so many days before this end one letter."""
+    return f"{deal.ends_on}.{days}"
+
+
 def remind_to_renew(deal: Deal, *, days: int, at: datetime) -> int:
     """Owe the account manager a letter that the deal ends soon, once for each number of days; return how many."""
-    people = mail.carers_of(deal, at)
+    people, own = mail.carers_of(deal, at), deal.municipality.organisation
     for person in people:
-        ends_on = deal.ends_on.isoformat() if deal.ends_on else ""
-        _owe(RENEWAL, deal, person, f"{ends_on}.{days}", deal.municipality.organisation, at, ends_on=ends_on)
+        _owe(RENEWAL, deal, person, renewal_period(deal, days), own, at, ends_on=str(deal.ends_on))
     return len(people)
 
 

@@ -1,14 +1,16 @@
-"""Background work of deals: make the documents that are owed, and write the reminders to sign."""
+"""Background work of deals: conclude what all signed, make the documents owed, remind to sign, watch for what is stuck."""
 
 import logging
 import time
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from deals.actions import inviting
-from deals.models import Document
+from deals import stuck
+from deals.actions import ending, finishing, inviting
+from deals.models import Deal, Document
 
 try:
     from deals.documents import maker
@@ -16,6 +18,7 @@ except OSError as error:  # Pango is not installed: letters still go out, docume
     maker = None  # type: ignore[assignment]
     logging.getLogger(__name__).error("No documents can be made: %s", error)
 
+log = logging.getLogger(__name__)
 TURN = 30  # seconds; then other work of this queue gets its turn
 NO_PANGO = gettext_noop(
     "Documents cannot be made on this machine: the program library Pango is not installed."
@@ -34,6 +37,37 @@ def sweep_documents() -> None:
 def write_signing_reminders() -> int:
     """Write the reminders to sign that are due by today; return how many. May run twice, or at once, without harm."""
     return inviting.write_reminders(timezone.now())
+
+
+@shared_task
+def write_ending_letters() -> int:
+    """Write what is due around the end of deals: warnings in time, and questions how they were; return how many."""
+    now = timezone.now()
+    return ending.write_renewal_letters(now) + ending.write_evaluation_letters(now)
+
+
+@shared_task
+def sweep_conclusions() -> int:
+    """Conclude deals that all have signed, when that did not happen with the last signature; return how many."""
+    now = timezone.now()
+    return sum(_conclude(version.deal, now) for version in stuck.complete_versions(Deal.objects.all())[:50])
+
+
+@shared_task
+def watch_deals() -> None:
+    """Write in the log what is stuck, for whoever watches the machine."""
+    for code, count in stuck.counts(Deal.objects.all(), at=timezone.now()).items():
+        if count:
+            log.error("Deals: %s stuck (%s)", count, code)
+
+
+def _conclude(deal: Deal, at: datetime) -> bool:
+    """Conclude one deal; what goes wrong with it must not keep the others waiting."""
+    try:
+        return finishing.conclude_again(deal, by=None, at=at)
+    except Exception:
+        log.exception("deal %s could not be concluded", deal.public_id)
+        return False
 
 
 def _make_next() -> bool:

@@ -2,10 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from deals import urls_ceremony
+from deals import urls_ceremony, urls_changes
 from deals.converters import MoveConverter, StepConverter
 from deals.views import (
-    amending,
     check,
     deal,
     deal_list,
@@ -22,6 +21,7 @@ from deals.views import (
     signing_acts,
     signing_list,
     support,
+    unfinished,
     variant_files,
     variant_versions,
     variants,
@@ -51,8 +51,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/drafts/<slug:public_id>/check/", check.draft_check, name="draft_check"),
     path("deals/drafts/<slug:public_id>/discard/", drafts.draft_discard, name="draft_discard"),
     path("deals/drafts/<slug:public_id>/<step:step>/", wizard.draft_step, name="draft"),
-    path("deals/unfinished/", documents.unfinished, name="unfinished"),
+    path("deals/unfinished/", unfinished.unfinished, name="unfinished"),
+    path("deals/<slug:public_id>/conclude/", unfinished.conclude, name="conclude"),
     *urls_ceremony.urlpatterns,
+    *urls_changes.urlpatterns,
     path("deals/signing/", signing_list.signing_waiting, name="signing_waiting"),
     path("deals/signing/extend/", signing_list.signing_extend_many, name="signing_extend_many"),
     path("deals/<slug:public_id>/document.pdf", documents.deal_document, name="document"),
@@ -72,31 +74,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("deals/<slug:public_id>/", deal.deal_detail, name="detail"),
     path("deals/<slug:public_id>/edit/", deal.deal_edit, name="edit"),
-    path("deals/<slug:public_id>/change/", amending.amend, name="amend"),
-    path("deals/<slug:public_id>/renew/", amending.renew, name="renew"),
-    path(
-        "deals/<slug:public_id>/changes/<slug:amendment_id>/", amending.amendment_detail, name="amendment"
-    ),
-    path(
-        "deals/<slug:public_id>/changes/<slug:amendment_id>/edit/",
-        amending.amendment_edit,
-        name="amendment_edit",
-    ),
-    path(
-        "deals/<slug:public_id>/changes/<slug:amendment_id>/offer/",
-        amending.amendment_offer,
-        name="amendment_offer",
-    ),
-    path(
-        "deals/<slug:public_id>/changes/<slug:amendment_id>/withdraw/",
-        amending.amendment_withdraw,
-        name="amendment_withdraw",
-    ),
-    path(
-        "deals/<slug:public_id>/changes/<slug:amendment_id>/take-back/",
-        amending.amendment_take_back,
-        name="amendment_take_back",
-    ),
     path("deals/<slug:public_id>/rewrite/", wizard.deal_rewrite, name="rewrite"),
     path("deals/<slug:public_id>/moves/<move:move>/", deal.deal_move, name="move"),
     path("deals/<slug:public_id>/signatures/", signatures.deal_sign, name="sign_on_paper"),

@@ -23,6 +23,8 @@ ROUTES: list[Route] = [route for room in ROOMS for route in import_module(f"test
 OPEN = {
     "accessibility",
     "accounts:invitation",
+    "deals:evaluate",
+    "deals:evaluate_code",
     "deals:sign",
     "deals:sign_ask",
     "deals:sign_code",

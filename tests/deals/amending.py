@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from accounts.models import User
-from deals.actions.amending import AmendmentEntry, propose
+from deals.actions.amending import AmendmentEntry, begin_amendment, propose
 from deals.actions.entries import CommitmentEntry, SignatureEntry, SupportEntry
 from deals.actions.paper import sign_on_paper
 from deals.kinds import CommitmentKind, Obligation, Unit
@@ -84,3 +84,8 @@ def agreed(deal: Deal, officer: User, at: datetime = AT, **values: Any) -> Amend
     sign_on_paper(deal, signatures, by=officer, at=at)
     amendment.refresh_from_db()
     return amendment
+
+
+def begin(deal: Deal, officer: User, **values: Any) -> Amendment:
+    """A change that says the same yet."""
+    return begin_amendment(deal, reason="A new term.", effective_on=LATER, by=officer, at=AT, **values)

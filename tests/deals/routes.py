@@ -8,6 +8,8 @@ from deals.lifecycle import State
 from deals.models import DealDraft
 from tests import factories
 from tests.deals import (
+    routes_amendments,
+    routes_ceremony,
     routes_documents,
     routes_practices,
     routes_programmes,
@@ -75,7 +77,9 @@ ROUTES = [
     ),
 ]
 ROUTES += (
-    routes_sign.ROUTES
+    routes_amendments.ROUTES
+    + routes_ceremony.ROUTES
+    + routes_sign.ROUTES
     + routes_documents.ROUTES
     + routes_practices.ROUTES
     + routes_programmes.ROUTES
