@@ -22,6 +22,12 @@ OUTCOMES = {
 }
 
 
+CHECKED = _(
+    "The text is fixed and the signatures are kept. The deal counts as signed once another account manager has"
+    " compared them with the scan."
+)
+
+
 class OutcomeForm(StepForm):
     """Signed, to be signed, announced, or being written."""
 
@@ -34,13 +40,19 @@ class OutcomeForm(StepForm):
         label=_("To be signed"), required=False, max_length=80, help_text=_("For example: June 2027.")
     )
 
-    def __init__(self, *args: Any, missing: list[str], is_being_written: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        missing: list[str],
+        is_being_written: bool,
+        checks_paper: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.missing = missing
         offered = [each for each in OUTCOMES if not (each == ANNOUNCED and is_being_written)]
-        self.offer(
-            "outcome", [(each, Explained(str(OUTCOMES[each][0]), str(OUTCOMES[each][1]))) for each in offered]
-        )
+        said = OUTCOMES | ({SIGNED: (OUTCOMES[SIGNED][0], CHECKED)} if checks_paper else {})
+        self.offer("outcome", [(each, Explained(str(said[each][0]), str(said[each][1]))) for each in offered])
 
     def clean_outcome(self) -> str:
         """Refuse to log as signed what is not."""

@@ -45,7 +45,9 @@ class PostForm(Form):
 class SignerForm(Form):
     """One person on stage: drawn on our screen, or in ink on paper. A witness may leave it at being there."""
 
-    person_name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    person_name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Fill in the name of who signs.")}
+    )
     capacity = forms.CharField(
         label=_("Capacity"),
         max_length=120,
@@ -69,12 +71,10 @@ class SignerForm(Form):
         return bool(self.cleaned_data["method"] != NOT_NOW)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for name and drawing of who draws."""
+        """Ask for the drawing of who draws."""
         answers = super().clean() or {}
         if answers.get("method") != SignatureMethod.DRAWN:
             return answers | {"drawing": None}
-        if not answers.get("person_name"):
-            self.add_error("person_name", _("Fill in the name of who draws the signature."))
         if not answers.get("drawing") and "drawing" not in self.errors:
             self.add_error("drawing", _("Draw the signature, or choose that it was signed on paper."))
         return answers

@@ -14,7 +14,7 @@ from accounts.http import Request
 from deals.documents.wake import wake_makers
 from deals.forms.outcome import ANNOUNCED, DRAFT, ONLINE, SIGNED, OutcomeForm
 from deals.lifecycle import State
-from deals.models import AlreadySubmitted, DealDraft
+from deals.models import AlreadySubmitted, Deal, DealDraft
 from deals.views.wizard import already_a_deal, draft_or_404
 from deals.wizard import summary
 from deals.wizard.entry import missing_for_signing
@@ -53,8 +53,16 @@ def _outcome_form(request: Request, wizard: Wizard) -> OutcomeForm:
         request.POST if request.method == "POST" else None,
         missing=missing,
         is_being_written=bool(deal and deal.state == State.DRAFT),
+        checks_paper=wizard.chosen_programme.checks_paper,
         initial={"outcome": "" if missing else SIGNED, "announced_for": deal.announced_for if deal else ""},
     )
+
+
+def _said(deal: Deal, outcome: str) -> str:
+    """Return what became of it, and what comes next."""
+    if outcome == SIGNED and deal.state == State.OFFERED:
+        return _("The signatures are recorded. Another account manager now compares them with the scan.")
+    return str(SAID[outcome])
 
 
 def _submit(request: Request, draft: DealDraft, form: OutcomeForm) -> HttpResponse:
@@ -74,5 +82,5 @@ def _submit(request: Request, draft: DealDraft, form: OutcomeForm) -> HttpRespon
         messages.error(request, _("Something changed meanwhile. Check this step; nothing was lost."))
         return redirect("deals:draft", draft.public_id, error.step)
     wake_makers()
-    messages.success(request, str(SAID[answers["outcome"]]))
+    messages.success(request, _said(deal, answers["outcome"]))
     return redirect("deals:signing_plan", deal.public_id) if answers["outcome"] == ONLINE else redirect(deal)

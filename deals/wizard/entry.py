@@ -78,6 +78,8 @@ def missing_for_signing(wizard: Wizard) -> list[str]:
             lacking.append(_("The signature of %(party)s is missing.") % {"party": form.party})
         elif not (form.cleaned_data["signed_on"] or promises.signing.cleaned_data["signed_on"]):
             lacking.append(_("Fill in on which day %(party)s signed.") % {"party": form.party})
+    if wizard.chosen_programme.checks_paper and not (wizard.draft and wizard.draft.scan):
+        lacking.append(_("Add the scan: another account manager compares the signatures with it."))
     return lacking + variables.obstacles(promises.clause_texts(), facts_so_far(wizard))
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import Request
 from accounts.models import Organisation, User
 from accounts.policies import registering_denial
+from accounts.roles import Role
 from events.calendar import calendar_of
 from events.forms import EventFilters
 from events.models import Event
@@ -59,6 +60,8 @@ def event_detail(request: Request, event: str) -> HttpResponse:
         "unknown": _("not published") if is_past else _("not known yet"),
         "chat": {True: _("yes"), False: _("no")}.get(found.chat_used),  # type: ignore[arg-type]
         "deals": _deals(found, request.user),
+        "agenda": found.agenda.visible_to(request.user).in_order(),  # type: ignore[attr-defined]
+        "prepares": found.municipality_id in request.user.municipalities_as(Role.OFFICER),
         "is_past": is_past,
         "writes": writing_denial(request.user, found) is None,
     }

@@ -13,9 +13,10 @@ from django.utils.text import capfirst
 
 from accounts.http import Request
 from accounts.roles import Role
+from deals import signing_list, stuck
 from deals.history import SAID
 from deals.lifecycle import State
-from deals.models import Deal, DealDraft, Document, Programme, SupportTerms
+from deals.models import Deal, DealDraft, Document, Programme, Signature, SupportTerms
 from deals.policies import support_denial
 from notices.models import Notice, NoticeState
 from partners.models import SupportKind
@@ -50,6 +51,15 @@ def to_confirm(request: Request) -> dict[str, Any]:
     }
 
 
+def signatures(request: Request) -> dict[str, Any]:
+    """Signatures on paper that wait for a second person; those that the reader recorded are for a colleague."""
+    found = Signature.objects.to_check().in_play().exclude(recorded_by=request.user)
+    found = found.filter(version__deal__municipality__in=_of_officer(request))
+    rows = list(found.select_related("version__deal", "party__organisation").order_by("pk")[: FEW + 1])
+    url = reverse("deals:signatures_to_check")
+    return {"rows": rows[:FEW], "has_more": len(rows) > FEW, "url": url} if rows else {}
+
+
 def answers(request: Request) -> dict[str, Any]:
     """What employers answered on progress."""
     found = (
@@ -64,6 +74,15 @@ def answers(request: Request) -> dict[str, Any]:
         if rows
         else {}
     )
+
+
+def signing(request: Request) -> dict[str, Any]:
+    """Deals of which the signing needs somebody: a refusal, a question, a link that expired or soon will."""
+    now = timezone.now()
+    found = list(signing_list.attention(request.user, at=now)[: FEW + 1])
+    rows = signing_list.lines_of(found[:FEW], at=now)
+    url = reverse("deals:signing_waiting")
+    return {"rows": rows, "has_more": len(found) > FEW, "url": url} if rows else {}
 
 
 def talks(request: Request) -> dict[str, Any]:
@@ -111,6 +130,13 @@ def documents(request: Request) -> dict[str, Any]:
     return (
         {"rows": rows[:FEW], "has_more": len(rows) > FEW, "url": reverse("deals:unfinished")} if rows else {}
     )
+
+
+def stuck_deals(request: Request) -> dict[str, Any]:
+    """What does not go on by itself between the offer of a text and its document."""
+    mine = Deal.objects.visible_to(request.user).filter(municipality__in=_of_officer(request))
+    rows = stuck.stuck(mine, at=timezone.now())
+    return {"rows": rows[:FEW], "count": len(rows), "url": reverse("deals:unfinished")} if rows else {}
 
 
 def letters(request: Request) -> dict[str, Any]:

@@ -6,6 +6,7 @@ End to end through the pages, with a connection that drops, a second tablet, and
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -166,14 +167,16 @@ def change(tablet: Tablet, item: AgendaItem) -> None:
     page = tablet.client.get(tablet.url("stage_change", item)).content.decode()
     fields = fields_of(page) | {
         "promise-1-quantity": "1",
-        "promise-1-ends_on_1": "11",
-        "promise-1-ends_on_0": "30",
+        "promise-1-ends_on_month": "11",
+        "promise-1-ends_on_day": "30",
         "reason": "One mentor is away until spring.",
     }
     answer = tablet.client.post(tablet.url("stage_change", item), fields)
     assert answer.status_code == 302
     first, second = item.deal.versions.order_by("number")
-    assert (first.commitment_terms.get().quantity, second.commitment_terms.get().quantity) == (2, 1)
+    before, after = first.commitment_terms.get(), second.commitment_terms.get()
+    assert (before.quantity, before.ends_on) == (2, date(2026, 12, 31))
+    assert (after.quantity, after.ends_on) == (1, date(2026, 11, 30))
     assert "2 → 1" in words(tablet.stage())
 
 
