@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Info, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Warning, register
 
 from deals.documents.keys import sealing_key
 from deals.documents.reasons import NoSeal
 from deals.documents.trust import roots
+from deals.providers import provider
 
 
 @register("documents", deploy=True)
@@ -40,4 +41,14 @@ def seal_is_there(**kwargs: Any) -> list[CheckMessage]:
         sealing_key()
     except NoSeal as why:
         return [Warning(f"Documents cannot be sealed. {why}", id="deals.W001")]
+    return []
+
+
+@register("signing")
+def provider_is_there(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse an adapter for signing that cannot be used: else the first to notice is somebody who signs."""
+    try:
+        provider()
+    except Exception as why:  # whatever an adapter does when it is made
+        return [Error(f"SIGNING_PROVIDER cannot be used. {type(why).__name__}: {why}", id="deals.E001")]
     return []

@@ -161,7 +161,8 @@ def why_closed(invitation: Invitation) -> str:
     if deal.version_to_sign() == version:
         signed = version.signatures.standing().filter(party=invitation.party_id).exists()
         return "party_signed" if signed else "withdrawn"
-    return "taken_back"
+    goes_on = deal.state in {State.DRAFT, State.OFFERED} or deal.amendments.pending().exists()
+    return "taken_back" if goes_on else "withdrawn"
 
 
 def invited_again(invitation: Invitation) -> bool:

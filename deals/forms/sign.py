@@ -107,7 +107,7 @@ class SignForm(CapacityForm):
 
 def reasons() -> list[tuple[str, str]]:
     """Return the list of reasons, each as the answer to a question."""
-    return [(value, capfirst(label)) for value, label in DeclineReason.choices]
+    return [(value, str(capfirst(label))) for value, label in DeclineReason.choices]
 
 
 class DeclineForm(Form):
