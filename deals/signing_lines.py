@@ -111,8 +111,7 @@ class PartyLine:
     @property
     def reachable(self) -> bool:
         """Whether enough people can sign with what they were sent."""
-        good = [line for line in self.invitations if line.can_be_extended and line.look.tone != "negative"]
-        return len(good) >= self.missing
+        return sum(line.is_open and line.failed is None for line in self.invitations) >= self.missing
 
     @property
     def look(self) -> Look:
@@ -125,6 +124,8 @@ class PartyLine:
             return Look("positive", "circle-check", _("signed"))
         if not any(line.can_be_extended for line in self.invitations):
             return Look("warning", "user-plus", _("nobody invited"))
+        if not any(line.is_open for line in self.invitations):
+            return Look("warning", "hourglass", _("link expired"))
         if not self.is_turn:
             return Look("neutral", "clock", _("waits for its turn"))
         return Look("info", "writing-sign", _("may sign now"))
@@ -187,8 +188,9 @@ def _said(invitation: Invitation, others: Iterable[Invitation]) -> Iterable[str]
         yield words % {"name": invitation.delegated_from.name, "mandate": invitation.mandate}
     if invitation.state == InvitationState.DELEGATED and hasattr(invitation, "delegated_to"):
         yield _("Passed on to %(name)s.") % {"name": invitation.delegated_to.name}
-    if invitation.closed_because and invitation.state in {InvitationState.VOID, InvitationState.DECLINED}:
-        yield invitation.closed_because
+    is_told_above = hasattr(invitation, "decline") and invitation.decline.lifted_at is None
+    if invitation.state in {InvitationState.VOID, InvitationState.DECLINED} and not is_told_above:
+        yield invitation.closed_because or _("No reason was kept.")
     if invitation.reminders and invitation.written_at and invitation.state == InvitationState.WAITING:
         yield _("Last reminder: %(moment)s.") % {"moment": moment(invitation.written_at)}
     also = {

@@ -174,6 +174,6 @@ def _line(deal: Deal, version: DealVersion, *, at: datetime, is_asked: bool) -> 
 
 def to_extend(user: User, deals: Sequence[str]) -> list[Invitation]:
     """Return the invitations that wait in the deals with these public ids, as far as the officer may change them."""
-    found = Invitation.objects.visible_to(user).waiting().filter(version__deal__public_id__in=deals)
-    own = found.filter(version__in=waiting_deals(user).values("to_sign"))
-    return list(own.select_related("version__deal", "party__organisation").order_by("version__deal", "pk"))
+    own = waiting_deals(user).filter(public_id__in=deals).values("pk")
+    found = Invitation.objects.visible_to(user).waiting().filter(version__deal__in=own)
+    return list(found.select_related("version__deal", "party__organisation").order_by("version__deal", "pk"))

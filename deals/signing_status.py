@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from deals.signing_lines import InvitationLine, Look, PartyLine, SignatureLine, 
 from deals.signing_words import listed, signer
 from notices.models import Notice
 
+Row = TypeVar("Row", Signature, Invitation)
 WITH_A_LINK = (mail.INVITED, mail.REMINDED, mail.REPLY)
 
 
@@ -54,6 +56,11 @@ class Board:
     def lines(self) -> list[PartyLine]:
         """All parties, in the order of signing."""
         return [line for stage in self.stages for line in stage.parties]
+
+    @property
+    def needs_people(self) -> bool:
+        """Whether a party of which signatures lack has too few people who can sign."""
+        return any(not line.reachable for line in self.open_parties)
 
     @property
     def nobody_invited(self) -> bool:
@@ -144,9 +151,9 @@ def next_step(version: DealVersion, lines: list[PartyLine], now: int | None) -> 
     turn = [line for line in lines if line.is_turn and line.missing]
     lonely = [line.name for line in turn if not line.reachable]
     if lonely:
-        return _("Invite somebody to sign for %(names)s, or record a signature on paper.") % {
-            "names": listed(lonely)
-        }
+        return _(
+            "Nobody can sign for %(names)s now. Invite somebody, give more time, or record a signature on paper."
+        ) % {"names": listed(lonely)}
     later = sorted({line.duty.stage for line in lines if line.missing and line.duty.stage > now})
     after = [line.name for line in lines if later and line.duty.stage == later[0]]
     names = {"names": listed([signer(line.name, line.missing) for line in turn]), "after": listed(after)}
@@ -192,9 +199,9 @@ def _given(signatures: Iterable[Signature]) -> int:
     return sum(SignatureLine(each).stands for each in signatures)
 
 
-def _by_party(rows: Iterable[Signature] | Iterable[Invitation]) -> dict[int, list]:  # type: ignore[type-arg]
+def _by_party(rows: Iterable[Row]) -> dict[int, list[Row]]:
     """Return rows by their party, in the order in which they came."""
-    found: dict[int, list] = defaultdict(list)  # type: ignore[type-arg]
+    found: dict[int, list[Row]] = defaultdict(list)
     for row in sorted(rows, key=lambda each: each.pk):
         found[row.party_id].append(row)
     return found

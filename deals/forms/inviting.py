@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from deals.actions.inviting import SignatoryEntry, extend, invite
 from deals.forms.rows import StepForm
 from deals.lifecycle import InvitationState
 from deals.models import Deal, DealVersion, Invitation, Party, SigningDuty
-from ui.forms import DayField, Form, ManyChoices
+from ui.formats import day
+from ui.forms import DayField, Explained, Form, ManyChoices
 
 USUAL_DAYS, MOST_DAYS = 21, 366
 
@@ -35,12 +37,12 @@ class UntilForm(StepForm):
 
     def clean_until(self) -> date:
         """Hold the day to be one that comes, and not in some far year by a slip of the finger."""
-        day: date = self.cleaned_data["until"]
-        if day < self.today:
+        last: date = self.cleaned_data["until"]
+        if last < self.today:
             raise ValidationError(gettext("This date is over. Fill in a day that comes."))
-        if day > self.today + timedelta(days=MOST_DAYS):
+        if last > self.today + timedelta(days=MOST_DAYS):
             raise ValidationError(gettext("This is more than a year ahead. Check the year."))
-        return day
+        return last
 
 
 class SignatoryForm(StepForm):
@@ -192,10 +194,7 @@ class ExtendForm(UntilForm):
     def __init__(self, *args: Any, invitations: Sequence[Invitation], only: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitations = {each.public_id: each for each in invitations}
-        self.offer(
-            "who",
-            [(name, f"{each.name}, {each.party.organisation}") for name, each in self.invitations.items()],
-        )
+        self.offer("who", [(name, _told(each)) for name, each in self.invitations.items()])
         self.initial["who"] = [only] if only in self.invitations else list(self.invitations)
 
     def save(self, *, by: User, at: datetime) -> int | None:
@@ -245,6 +244,14 @@ class ReplyForm(Form):
         max_length=2000,
         widget=forms.Textarea({"rows": 6}),
         help_text=_("It goes by e-mail, with a link to the text."),
+    )
+
+
+def _told(invitation: Invitation) -> Explained:
+    """Return who it is, with the address and the last day so far."""
+    last = timezone.localdate(invitation.expires_at) - timedelta(days=1)
+    return Explained(
+        f"{invitation.name}, {invitation.party.organisation}", f"{invitation.email}, {day(last)}"
     )
 
 
