@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pgtrigger
@@ -15,19 +15,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.public_id import ALPHABET, new_public_id
-from deals import policies
+from deals import mail, policies
 from deals.models.deal import Deal
 from deals.models.version import DealVersion
 from trail.models import Entry
 
 LEASE = timedelta(seconds=30)  # far longer than one step takes; after it, a worker counts as dead
 MOST_ATTEMPTS = 5
+NEWS = timedelta(days=30)
 STOPPED = gettext_noop("The program that makes documents stopped halfway, again and again.")
 
 
@@ -216,10 +218,20 @@ class Document(models.Model):
 
     @transaction.atomic
     def finish(self, *, file: str, sha256: str, size: int, pages: int, at: datetime) -> None:
-        """Make it final, once, and say so in the trail of the deal. Raises TakenOver when it is no longer ours."""
+        """Make it final, once; say so in the trail of the deal, and owe the parties a letter if it is news.
+
+        Raises TakenOver when it is no longer ours.
+        """
         made = {"file": file, "sha256": sha256, "size": size, "pages": pages, "made_at": at}
         self._update_ours(state=DocumentState.FINAL, error="", due_at=None, **made)
         Entry.objects.record(self.deal, "seal_document", by=None, changes={"sha256": [None, sha256]}, at=at)
+        if self._is_news(timezone.localdate(at)):
+            mail.tell_concluded(self, at=at)
+
+    def _is_news(self, today: date) -> bool:
+        """Whether the parties hear of it: not of a deal on paper of long ago that was only put in the registry now."""
+        conclusion = getattr(self.version, "conclusion", None)
+        return conclusion is not None and conclusion.on >= today - NEWS
 
     def miss(self, words: str, facts: dict[str, Any] | None = None, *, at: datetime) -> None:
         """Note why it could not be made: tried again later and later, and failed after the last time."""

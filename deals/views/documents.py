@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request
-from accounts.roles import Role
 from deals import policies
 from deals.documents.wake import wake_makers
 from deals.models import Deal, DealVersion, Document, DocumentKind, DocumentState
@@ -94,17 +92,6 @@ def document_translate(request: Request, public_id: str, document_id: str, langu
     return redirect(document.deal)
 
 
-@require_GET
-def unfinished(request: Request) -> HttpResponse:
-    """Show the officer which documents are owed and not there."""
-    if Role.OFFICER not in request.user.roles:
-        raise PermissionDenied(_("Only an account manager of the municipality has a document made again."))
-    mine = Document.objects.filter(deal__municipality__in=request.user.municipalities_as(Role.OFFICER))
-    waiting = mine.visible_to(request.user).not_ready().select_related("deal", "version")
-    lines = [_line(document, may_retry=True) for document in waiting[:200]]
-    return render(request, "deals/unfinished.html", {"documents": lines})
-
-
 def documents_of(deal: Deal, request: Request) -> dict[str, Any]:
     """Return what `deals/_documents.html` shows."""
     rows = deal.documents.select_related("deal", "version").order_by(
@@ -112,7 +99,7 @@ def documents_of(deal: Deal, request: Request) -> dict[str, Any]:
     )
     may_retry = policies.document_denial(request.user, deal) is None
     counts = deal.text_in_force(timezone.localdate()) if rows else None
-    lines = [_line(document, may_retry=may_retry, counts=counts) for document in rows]
+    lines = [line_of(document, may_retry=may_retry, counts=counts) for document in rows]
     newest = [
         each for each in rows if each.kind == DocumentKind.DEAL and each.version_id == rows[0].version_id
     ]
@@ -122,7 +109,7 @@ def documents_of(deal: Deal, request: Request) -> dict[str, Any]:
     return {"deal": deal, "documents": lines, "translatable": translatable}
 
 
-def _line(document: Document, *, may_retry: bool, counts: DealVersion | None = None) -> dict[str, Any]:
+def line_of(document: Document, *, may_retry: bool, counts: DealVersion | None = None) -> dict[str, Any]:
     """Return one document in words."""
     failed = document.state == DocumentState.FAILED
     ready = document.state == DocumentState.FINAL

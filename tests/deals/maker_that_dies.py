@@ -1,4 +1,4 @@
-"""A worker of its own, killed at a moment that the test chooses: run as a program, never imported by a test."""
+"""A process of its own, killed at a moment that the test chooses: run as a program, never imported by a test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from deals.documents import maker, storage  # noqa: E402
-from deals.models import Document  # noqa: E402
+from deals.models import Document, Invitation  # noqa: E402
+from tests.deals import signing  # noqa: E402
 from tests.deals.documents import now  # noqa: E402
 
 MOMENT = sys.argv[1]
@@ -39,14 +40,27 @@ def store_and_die(content, suffix):
 def finish_and_die(self, **values):
     with transaction.atomic():
         finish(self, **values)
-        die()
+        if MOMENT == "finishing":
+            die()
+    die()
 
 
-if MOMENT == "rendering":
+def sign_and_die() -> None:
+    """Sign as the last signatory; die before or after the signature is kept."""
+    with transaction.atomic():
+        signing.sign(Invitation.objects.waiting().get())
+        if MOMENT == "signing":
+            die()
+    die()
+
+
+if MOMENT in {"signing", "signed"}:
+    sign_and_die()
+elif MOMENT == "rendering":
     maker.print_deal = lambda document, at: die()
 elif MOMENT == "stored":
     maker.store = store_and_die
-elif MOMENT == "finishing":
+elif MOMENT in {"finishing", "final"}:
     Document.finish = finish_and_die
 else:
     Document.reach = reach_and_die

@@ -33,6 +33,7 @@ ROUTES = [
         "deals:unfinished",
         dict.fromkeys((*OF_THE_DEAL, "outsider"), 403) | {"officer": 200, "neighbour": 200},
     ),
+    Route("deals:conclude", dict.fromkeys(OF_THE_DEAL, 403) | {"officer": 302}, of_deal, method="post"),
     Route("deals:document", OF_THE_DEAL, of_deal),
     Route(
         "deals:documents", dict.fromkeys(OF_THE_DEAL, 302), of_deal

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -261,38 +259,6 @@ def test_broker_that_is_away_does_not_stop_people(db, monkeypatch, django_captur
         wake_makers()
 
     assert len(asked) == 1
-
-
-def worker(moment: str, settings) -> int:
-    """Run a worker that dies at `moment`, on the database of the test; return how it ended."""
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    environment = os.environ | {
-        "DATABASE_URL": address.geturl(),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEMO": "1",
-        "DATA_DIR": str(settings.DATA_DIR),
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-    }
-    program = [sys.executable, "-m", "tests.deals.maker_that_dies", moment]
-    return subprocess.run(program, env=environment, check=False).returncode
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("moment", ["rendering", "sealing", "stored", "finishing"])
-def test_worker_killed_anywhere_leaves_one_document_in_the_end(deal, demonstration, settings, moment):
-    owed = due(deal)
-
-    assert worker(moment, settings) == -signal.SIGKILL
-    owed.refresh_from_db()
-    assert owed.state == DocumentState.WORKING
-    assert not maker.make_next(Document.objects.all(), now), "its lease holds"
-    assert maker.make_next(Document.objects.all(), lambda: LATER)
-
-    owed.refresh_from_db()
-    assert (owed.state, owed.attempts) == (DocumentState.FINAL, 2)
-    assert deal.documents.count() == 1
-    assert [each.act for each in Entry.objects.of(deal)].count("seal_document") == 1
-    assert owed.read()
 
 
 @pytest.mark.django_db(transaction=True)
