@@ -235,11 +235,7 @@ CELERY_TASK_ROUTES = {  # documents have warm workers of their own: nobody's let
 SWEEP = {"schedule": 5.0, "options": {"expires": 5.0}}  # no heap of sweeps when the workers were away
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "deals.tasks.sweep_documents", **SWEEP},
-    "sweep-conclusions": {
-        "task": "deals.tasks.sweep_conclusions",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
+    "sweep-conclusions": {"task": "deals.tasks.sweep_conclusions", **SWEEP},
     "watch-deals": {"task": "deals.tasks.watch_deals", "schedule": crontab(minute="*/15")},
     "sweep-letters": {"task": "notices.tasks.sweep_letters", **SWEEP},
     "sweep-reports": {"task": "reports.tasks.sweep_reports", **SWEEP},
