@@ -15,7 +15,8 @@ is signed by whom it touches; the first rule of this table that holds is the rea
 | `parties` | all who sign the deal | a party joins or leaves |
 | `asked` | whom the account manager names | more may sign than must, never fewer |
 
-Another title, another name or KvK number of a party, and spacing ask for nobody but the municipality.
+A clause that reads otherwise only because a variable in it does, such as the number of places, is no change of the clause:
+what the variable names has its own rule. Another title, another name or KvK number of a party, and spacing ask for nobody but the municipality.
 """
 
 from __future__ import annotations
@@ -80,10 +81,15 @@ def duties_of(version: DealVersion) -> Iterator[Duty]:
     if base is None:
         rules = {party.pk: "takes_part" for party in parties if party.signs}
     else:
-        rules = _of_a_change(version, parties, must_sign(base.wording(), version.wording()))
+        rules = _of_a_change(version, parties, must_sign(as_written(base), as_written(version)))
     for party in parties:
         if party.pk in rules:
             yield Duty(party, party.stage, party.signatories_needed, rules[party.pk])
+
+
+def as_written(version: DealVersion) -> Content:
+    """Return a text with the variables of its clauses unfilled: what they name has rules of its own."""
+    return version.wording() | {"clauses": version.clauses}
 
 
 def _of_a_change(version: DealVersion, parties: list[Party], rules: dict[Name, str]) -> dict[int, str]:

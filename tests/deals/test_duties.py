@@ -9,10 +9,13 @@ import pytest
 
 from accounts.models import User
 from deals.actions.amending import rewrite_amendment
-from deals.actions.entries import SupportEntry
+from deals.actions.entries import PartyEntry, SupportEntry
 from deals.duties import REASONS, duties_of, must_sign
-from deals.models import Deal
+from deals.kinds import PartyRole
+from deals.models import Deal, Programme
+from employers.models import Employer
 from partners.models import Partner, SupportKind
+from tests import factories
 from tests.deals import amending
 from tests.deals.test_differences import CONTENT, content, line, support
 
@@ -105,6 +108,25 @@ def test_a_party_that_does_not_sign_the_deal_signs_when_its_own_promise_changes(
     support = [SupportEntry(duinwerk.organisation, SupportKind.JOB_COACH, "less", None, 1)]
 
     assert signers(deal, officer, support=support)["Duinwerk"] == "own_promise"
+
+
+def test_a_clause_that_only_names_another_number_asks_nobody_else(
+    officer: User, programme: Programme, helmgras: Employer, duinwerk: Partner
+) -> None:
+    clauses = [{"title": "Promise", "text": "This is agreed: {promises}."}]
+    parties = [
+        PartyEntry(programme.municipality.organisation, PartyRole.MUNICIPALITY),
+        PartyEntry(helmgras.organisation, PartyRole.EMPLOYER),
+        PartyEntry(duinwerk.organisation, PartyRole.PARTNER),
+    ]
+    deal = factories.deal(officer, programme, helmgras.organisation, clauses=clauses, parties=parties)
+
+    found = signers(deal, officer, clauses=clauses)
+
+    assert found == {
+        str(deal.municipality.organisation): "municipality",
+        "Helmgras Groen": "own_promise",
+    }
 
 
 def test_officer_may_ask_more_parties_but_never_fewer(deal: Deal, officer: User, duinwerk: Partner) -> None:
