@@ -15,8 +15,9 @@ is signed by whom it touches; the first rule of this table that holds is the rea
 | `parties` | all who sign the deal | a party joins or leaves |
 | `asked` | whom the account manager names | more may sign than must, never fewer |
 
-A clause that reads otherwise only because a variable in it does, such as the number of places, is no change of the clause:
-what the variable names has its own rule. Another title, another name or KvK number of a party, and spacing ask for nobody but the municipality.
+A clause that reads otherwise only because a variable in it does, such as the number of places, is no change of the
+clause: what the variable names has its own rule. Another title, another name or KvK number of a party, and spacing ask
+for nobody but the municipality.
 """
 
 from __future__ import annotations
