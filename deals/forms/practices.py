@@ -90,9 +90,10 @@ class AdoptForm(Form):
 
 
 def likeliest(practice: GoodPractice, versions: list[VariantVersion]) -> str:
-    """Return the variant to propose: of the same name, else for the same kind of deal; "" when there is none."""
-    theirs = practice.variant_version
-    if theirs is None:
+    """Return the variant to propose: of the same name, for the same kind of deal, or the only one; else ""."""
+    if len(versions) == 1:
+        return versions[0].variant.public_id
+    if (theirs := practice.variant_version) is None:
         return ""
     same = [each.variant for each in versions if each.variant.name == theirs.variant.name]
     like = [each.variant for each in versions if each.variant.deal_kind == theirs.variant.deal_kind]

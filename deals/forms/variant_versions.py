@@ -12,11 +12,14 @@ from deals.models import Deal, VariantVersion
 from ui.forms import Form
 
 
+SAMPLE = "sample"
+
+
 class CompareForm(Form):
     """An older and a newer version."""
 
-    old = forms.ChoiceField(label=_("From"))
-    new = forms.ChoiceField(label=_("To"))
+    old = forms.ChoiceField(label=_("Older version"))
+    new = forms.ChoiceField(label=_("Newer version"))
 
     def __init__(self, *args: Any, versions: list[VariantVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,12 +36,15 @@ class CompareForm(Form):
 class PreviewForm(Form):
     """A deal of the reader's, or the made-up one."""
 
-    deal = forms.ChoiceField(label=_("Filled in for"), required=False)
+    deal = forms.ChoiceField(label=_("Filled in for"))
 
     def __init__(self, *args: Any, deals: list[Deal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deals = {each.public_id: each for each in deals}
-        choices = [("", gettext("a made-up deal")), *((key, str(each)) for key, each in self.deals.items())]
+        choices = [
+            (SAMPLE, gettext("a made-up deal")),
+            *((key, str(each)) for key, each in self.deals.items()),
+        ]
         cast(forms.ChoiceField, self.fields["deal"]).choices = choices
 
     @property

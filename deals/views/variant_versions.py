@@ -53,7 +53,7 @@ def variant_preview(request: Request, public_id: str, number: int) -> HttpRespon
     version = version_or_404(request, public_id, number)
     deals = Deal.objects.visible_to(request.user).filter(municipality=version.variant.programme.municipality)
     newest = list(deals.order_by("-updated_at", "-pk")[:MOST_DEALS])
-    form = PreviewForm(request.GET or None, deals=newest)
+    form = PreviewForm(request.GET if "deal" in request.GET else None, deals=newest)
     if form.is_bound and not form.is_valid():
         raise Http404
     deal = form.deal_chosen if form.is_bound else None
