@@ -64,7 +64,7 @@ def read(raw: bytes) -> Reading:
     variant = Values(content.get("variant"), place=_("Variant"), problems=top.problems)
     reading = Reading(
         name=variant.text("name", _("name"), most=120),
-        code=variant.text("code", _("code"), most=30),
+        code=variant.code("code", _("code"), most=30),
         deal_kind=variant.choice("deal_kind", _("kind of deal"), DealKind.values),
         values=_columns(variant) | {"origins": _earlier(top)},
         origin=_origin(content.get("origin"), _("Origin"), top.problems),
@@ -191,7 +191,7 @@ def _origin(given: Any, place: str, problems: list[Problem], also: Iterable[str]
     row = Values(given, place=place, problems=problems)
     origin = {
         "municipality": row.text("municipality", _("municipality"), most=160),
-        "variant": row.text("variant", _("variant"), most=10),
+        "variant": row.code("variant", _("variant"), most=10),
         "version": row.whole("version", _("version"), 1, 32_767),
         "published_at": row.text("published_at", _("published on"), most=40),
         "is_fictional": row.flag("is_fictional", _("fictional")),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 SPACES = frozenset("\n\r\t")
+CODE = re.compile(r"[-a-zA-Z0-9_]+")
+MOST_PROBLEMS = 100  # nobody reads more, and a file made to hurt has millions
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Values:
     def add(self, name: str, said: Iterable[str]) -> None:
         """Note problems of one value."""
         place = ", ".join(filter(None, [self.place, name])) or _("File")
-        self.problems += [Problem(place, text) for text in said]
+        room = max(MOST_PROBLEMS - len(self.problems), 0)
+        self.problems += [Problem(place, text) for text in islice(said, room)]
 
     def known(self, *names: str) -> None:
         """Note names that the format does not have: they would be lost without a word."""
@@ -56,6 +61,13 @@ class Values:
             self.add(label, [_("This has %(count)s signs; at most %(most)s fit.") % words])
         if any(_is_unprintable(sign) and not (is_long and sign in SPACES) for sign in value):
             self.add(label, [_("There are signs in it that cannot be printed.")])
+        return value
+
+    def code(self, name: str, label: str, *, most: int) -> str:
+        """Return a short name for addresses and files."""
+        value = self.text(name, label, most=most)
+        if value and not CODE.fullmatch(value):
+            self.add(label, [_("Only letters, digits, dashes and underscores fit here.")])
         return value
 
     def whole(self, name: str, label: str, least: int, most: int, *, is_required: bool = True) -> int | None:

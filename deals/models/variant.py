@@ -74,8 +74,9 @@ class Variant(models.Model):
 
     @classmethod
     def begin(cls, programme: Programme, *, name: str, code: str, deal_kind: str) -> Variant:
-        """Save a new variant at the end of the programme's list."""
+        """Save a new variant at the end of the programme's list; a name without Latin letters gets a random code."""
         last = programme.variants.aggregate(last=models.Max("position"))["last"] or 0
+        code = code or new_public_id()
         return cls.objects.create(
             programme=programme, name=name, code=code, deal_kind=deal_kind, position=last + 1
         )
@@ -131,8 +132,9 @@ class Variant(models.Model):
         """
         name, code, deal_kind = (facts.pop(each) for each in ("name", "code", "deal_kind"))
         if variant is None:
-            taken = programme.variants.filter(code=code).exists()
-            code = (slugify(name)[:30] or new_public_id()) if taken else code
+            Programme.objects.select_for_update().get(pk=programme.pk)  # two files at once get two codes
+            taken = set(programme.variants.values_list("code", flat=True))
+            code = next((each for each in (code, slugify(name)[:30]) if each not in taken), "")
             variant = cls.begin(programme, name=name, code=code, deal_kind=deal_kind)
         variant.write(facts, by=by, act="take_in", reason=reason)
         return variant

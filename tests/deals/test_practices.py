@@ -184,6 +184,22 @@ def test_deal_of_others_or_without_signatures_cannot_be_told(
         assert page.status_code == 422
 
 
+def test_officer_of_two_municipalities_says_whose_practice_it_is(
+    officer: User, told_deal: Deal, neighbour: User, signed_in: Any
+) -> None:
+    second = neighbour.active_memberships[0].organisation
+    factories.membership(officer, Role.OFFICER, second)
+    client, address = signed_in(officer), reverse("deals:practice_new")
+
+    missing = client.post(address, TOLD)
+    mixed = client.post(address, TOLD | {"municipality": second.municipality.pk, "deal": told_deal.public_id})
+    client.post(address, TOLD | {"municipality": second.municipality.pk})
+
+    assert errors_of(missing) == ["Municipality: Make a choice."]
+    assert errors_of(mixed) == ["The deal in which it worked: Choose a deal of the same municipality."]
+    assert GoodPractice.objects.get().municipality == second.municipality
+
+
 def test_unpublished_practice_stays_at_home(
     practice: GoodPractice, officer: User, neighbour: User, signed_in: Any
 ) -> None:

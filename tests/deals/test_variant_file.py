@@ -378,6 +378,7 @@ def test_what_is_no_variant_file_is_refused_at_the_field(
         ({"name": ""}, "Variant, name", "Fill this in."),
         ({"name": "x" * 121}, "Variant, name", "This has 121 signs; at most 120 fit."),
         ({"name": "a\u0000b"}, "Variant, name", "There are signs in it that cannot be printed."),
+        ({"code": 'a"; x'}, "Variant, code", "Only letters, digits, dashes and underscores fit here."),
         ({"deal_kind": "marriage"}, "Variant, kind of deal", "“marriage” is not known here."),
         ({"provenance": None}, "Variant, provenance", "“None” is not known here."),
         (
@@ -431,6 +432,50 @@ def test_each_problem_is_said_at_its_place_and_nothing_is_kept(
     assert page.status_code == 422
     assert "This file cannot be imported" in page.content.decode()
     assert not target.variants.exists()
+
+
+def test_file_made_to_hurt_is_answered_with_a_hundred_problems(
+    version: VariantVersion, importer: User, target: Programme, signed_in: Any
+) -> None:
+    raw = sealed(
+        content_of(version, allowed_kinds=[0] * 400_000, **{f"x{number}": 0 for number in range(9_000)})
+    )
+
+    page = upload(signed_in(importer), target, raw)
+
+    assert len(read(raw).problems) == 100
+    assert "These are the first hundred problems" in page.content.decode()
+    assert len(page.content) < 60_000
+
+
+def test_code_that_is_taken_gives_way_to_one_of_the_name(
+    version: VariantVersion, importer: User, target: Programme, signed_in: Any
+) -> None:
+    client = signed_in(importer)
+    for name in ("Eerste", "Tweede"):
+        Variant.begin(
+            target,
+            name=name,
+            code={"Eerste": version.variant.code, "Tweede": "plekdeal"}[name],
+            deal_kind="covenant",
+        )
+
+    agree(client, target, file_of(version), name="Derde")
+    agree(
+        client,
+        target,
+        sealed(
+            content_of(version, name="示例")
+            | {"origin": {**content_of(version)["origin"], "variant": "other"}}
+        ),
+        name="示例",
+    )
+
+    codes = dict(target.variants.values_list("name", "code"))
+    assert len(set(codes.values())) == len(codes) == 4
+    assert codes["Derde"] == "derde"
+    assert codes["Eerste"] == version.variant.code
+    assert all(codes.values())
 
 
 @pytest.mark.parametrize(
