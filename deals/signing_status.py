@@ -6,18 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deals import mail
-from deals.models import DealVersion, Decline, Invitation, Signature, SigningDuty
-from deals.signing_lines import InvitationLine, Look, PartyLine, SignatureLine, line_of
+from deals.models import DealVersion, Signature
+from deals.signing_lines import Look, PartyLine, SignatureLine, line_of
 from deals.signing_words import listed, signer
 from notices.models import Notice
 
-Row = TypeVar("Row", Signature, Invitation)
 WITH_A_LINK = (mail.INVITED, mail.REMINDED, mail.REPLY)
 
 
@@ -70,24 +68,46 @@ class Board:
 
 def board_of(version: DealVersion, *, at: datetime) -> Board:
     """Return how the signing of a version stands."""
+    lines = _party_lines(version, at=at)
+    late = [line for line in lines if line.missing]
+    now = late[0].duty.stage if late else None
+    needed = sum(line.duty.needed for line in lines)
+    given = needed - sum(line.missing for line in lines)
+    return Board(
+        version=version,
+        stages=[
+            Stage(number, _stage_look(number, now), [line for line in lines if line.duty.stage == number])
+            for number in sorted({line.duty.stage for line in lines})
+        ],
+        given=given,
+        needed=needed,
+        progress=progress_in_words(given, needed),
+        next_step=next_step(lines, now),
+        open_parties=late,
+    )
+
+
+def _party_lines(version: DealVersion, *, at: datetime) -> list[PartyLine]:
+    """Return every party that must sign with its people, in the order of signing."""
     duties = version.duties_in_order()
     signatures = _by_party(
         version.signatures.select_related("second_look", "event", "invitation__delegated_from")
     )
-    invitations = _by_party(
-        version.invitations.select_related("party__organisation", "delegated_from", "delegated_to", "decline")
+    people = list(
+        version.invitations.select_related(
+            "party__organisation", "delegated_from", "delegated_to", "decline"
+        ).order_by("pk")
     )
     declines = {each.party_id: each for each in version.declines.standing()}
-    given = {duty.party_id: _given(signatures[duty.party_id]) for duty in duties}
-    open_duties = [duty for duty in duties if given[duty.party_id] < duty.needed]
-    now = open_duties[0].stage if open_duties else None
-    people = [each for own in invitations.values() for each in own]
+    missing = {each.pk: max(0, each.needed - _given(signatures[each.party_id])) for each in duties}
+    now = next((each.stage for each in duties if missing[each.pk]), None)
     failed = failed_letters(version)
-    lines = {
-        duty.party_id: _party_line(
-            duty,
-            signatures[duty.party_id],
-            [
+    return [
+        PartyLine(
+            duty=duty,
+            name=str(duty.party.organisation),
+            signatures=[SignatureLine(each) for each in signatures[duty.party_id]],
+            invitations=[
                 line_of(
                     each,
                     at=at,
@@ -96,32 +116,15 @@ def board_of(version: DealVersion, *, at: datetime) -> Board:
                     others=people,
                     blocked=bool(declines),
                 )
-                for each in invitations[duty.party_id]
+                for each in people
+                if each.party_id == duty.party_id
             ],
-            declines.get(duty.party_id),
+            decline=declines.get(duty.party_id),
+            missing=missing[duty.pk],
             is_turn=duty.stage == now,
         )
         for duty in duties
-    }
-    numbers = sorted({duty.stage for duty in duties})
-    done = sum(min(given[duty.party_id], duty.needed) for duty in duties)
-    needed = sum(duty.needed for duty in duties)
-    return Board(
-        version=version,
-        stages=[
-            Stage(
-                number,
-                _stage_look(number, now),
-                [lines[each.party_id] for each in duties if each.stage == number],
-            )
-            for number in numbers
-        ],
-        given=done,
-        needed=needed,
-        progress=progress_in_words(done, needed),
-        next_step=next_step(version, list(lines.values()), now),
-        open_parties=[lines[duty.party_id] for duty in open_duties],
-    )
+    ]
 
 
 def failed_letters(version: DealVersion) -> dict[str, Notice]:
@@ -137,7 +140,7 @@ def progress_in_words(given: int, needed: int) -> str:
     return words % {"given": given, "needed": needed}
 
 
-def next_step(version: DealVersion, lines: list[PartyLine], now: int | None) -> str:
+def next_step(lines: list[PartyLine], now: int | None) -> str:
     """Return in a sentence what happens next, or what the account manager has to do."""
     refused = [line.name for line in lines if line.decline]
     if refused:
@@ -162,27 +165,6 @@ def next_step(version: DealVersion, lines: list[PartyLine], now: int | None) -> 
     return _("It is the turn of %(names)s. The last signature concludes the deal.") % names
 
 
-def _party_line(
-    duty: SigningDuty,
-    signatures: list[Signature],
-    invitations: list[InvitationLine],
-    decline: Decline | None,
-    *,
-    is_turn: bool,
-) -> PartyLine:
-    """Return one party with its people."""
-    shown = [SignatureLine(each) for each in signatures]
-    return PartyLine(
-        duty=duty,
-        name=str(duty.party.organisation),
-        signatures=shown,
-        invitations=invitations,
-        decline=decline,
-        missing=max(0, duty.needed - _given(signatures)),
-        is_turn=is_turn,
-    )
-
-
 def _stage_look(number: int, now: int | None) -> Look:
     """Return where a stage stands."""
     if now is None or number < now:
@@ -199,9 +181,9 @@ def _given(signatures: Iterable[Signature]) -> int:
     return sum(SignatureLine(each).stands for each in signatures)
 
 
-def _by_party(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    """Return rows by their party, in the order in which they came."""
-    found: dict[int, list[Row]] = defaultdict(list)
+def _by_party(rows: Iterable[Signature]) -> dict[int, list[Signature]]:
+    """Return signatures by their party, in the order in which they came."""
+    found: dict[int, list[Signature]] = defaultdict(list)
     for row in sorted(rows, key=lambda each: each.pk):
         found[row.party_id].append(row)
     return found

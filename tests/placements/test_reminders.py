@@ -239,7 +239,7 @@ def test_the_coming_letters_take_the_same_queries_for_one_and_three(
     write_all()
     client = signed_in(officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/letters/coming/")
 
 

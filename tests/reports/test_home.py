@@ -67,7 +67,7 @@ def test_officer_sees_what_waits(deal: Deal, officer: User, employer: User, sign
 
     assert "Confirm the start" in page
     assert "Talks this week" in page
-    assert page.count("Deal with Helmgras Groen") >= 3  # its talk, its document, and it lags behind
+    assert page.count("Deal with Helmgras Groen") >= 2  # its talk, and it lags behind
     assert "<b>0</b> of 10 filled" in page
 
 
@@ -134,7 +134,8 @@ def test_one_part_that_fails_leaves_the_others(
 
     request = rf.get("/")
     request.user = officer
-    parts = [homes.Part(fails, "reports/home_talks.html"), homes.HOMES[Role.OFFICER].parts[2]]
+    talks = next(each for each in homes.HOMES[Role.OFFICER].parts if each.template == "reports/home_talks.html")
+    parts = [homes.Part(fails, talks.template), talks]
 
     with caplog.at_level(logging.ERROR):
         broken, whole = homes.drawn(request, parts)
@@ -152,5 +153,5 @@ def test_the_officers_day_takes_as_many_queries_for_one_row_as_for_three(
         factories.placement(deal.commitments.get(), employer, state="reported")
     client = signed_in(officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         client.get("/")
