@@ -12,6 +12,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -47,11 +48,15 @@ def look_inside(content: bytes) -> Inside:
         found = done.stdout
     except subprocess.TimeoutExpired as late:
         found = late.stdout or b""
-    facts: dict[str, str | bool] = {}
+    facts: dict[str, Any] = {}
     for line in found.splitlines(keepends=True):
-        if line.endswith(b"\n"):  # else it stopped halfway
+        with suppress(ValueError, TypeError):  # it stopped halfway
             facts |= json.loads(line)
-    return Inside(**facts)  # type: ignore[arg-type]
+    return Inside(
+        enclosed=str(facts.get("enclosed", "")),
+        text=str(facts.get("text", "")),
+        is_locked=bool(facts.get("is_locked")),
+    )
 
 
 def main() -> None:

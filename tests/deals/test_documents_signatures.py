@@ -13,10 +13,11 @@ from deals.actions import SignatureEntry, sign_on_paper
 from deals.actions.amending import begin_amendment
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.paper import check_signature
-from deals.actions.signing import Proof, delegate, sign_online
+from deals.actions.signing import decline, delegate, sign_online
 from deals.documents.checks import read_text
 from deals.documents.scans import store_scan
-from deals.models import CheckOutcome, SignatureLevel, SignatureMethod
+from deals.models import CheckOutcome, DeclineReason, SignatureLevel, SignatureMethod
+from deals.providers import Proof
 from tests import factories
 from tests.deals.documents import finished, made
 from tests.deals.signing import NOON, UNTIL, invited, offered, sign
@@ -158,13 +159,18 @@ def test_all_pages_are_of_one_size(signed):
 
 def test_declined_and_invited_anew_leaves_only_who_signed(officer, programme, helmgras):
     deal = offered(officer, programme, helmgras.organisation, stages=(1, 1))
-    for invitation in invited(deal, officer).values():
-        sign(invitation)
+    first = invited(deal, officer)
+    decline(first["employer"], DeclineReason.NUMBERS, "Far too many.", at=NOON)
+    anew = SignatoryEntry(first["employer"].party, "Nadia Nieuw", "nadia@sign.example")
+    (second,) = invite(deal, [anew], until=UNTIL, by=officer, at=NOON)
+    sign(first["municipality"])
+    sign(second)
 
     text = flat(made(deal))
 
-    assert "Signatory of Helmgras Groen" in text
-    assert "Passed on" not in text
+    assert "Nadia Nieuw" in text
+    assert "Signatory of Helmgras Groen" not in text
+    assert "Far too many" not in text
 
 
 @pytest.fixture

@@ -231,3 +231,14 @@ def test_strangers_file_is_opened_without_our_secrets_or_means_to_write(monkeypa
 
     assert "SECRET_KEY" not in inside.text
     assert inside.enclosed == "False"
+
+
+@pytest.mark.parametrize("said", ["", "[]", '{"text": "half', '{"other": 1}', '{"text": [1]}', "no json"])
+def test_answer_of_that_process_is_never_trusted(monkeypatch, tmp_path, said):
+    program = tmp_path / "spy.py"
+    program.write_text(f"print({said!r})\n")
+    monkeypatch.setattr(opened, "__file__", str(program))
+
+    inside = opened.look_inside(b"")
+
+    assert (type(inside.text), inside.enclosed, inside.is_locked) == (str, "", False)
