@@ -154,6 +154,17 @@ class Visitor:
         headers = {"Content-Type": kind, "Referer": self.address}
         return self._fetch(self._request(address, data=body, headers=headers))
 
+    def press(self, pattern: str) -> "Visitor":
+        """Send the form of which the address matches, as it stands: a button by itself."""
+        for element in self.page().iter("form"):
+            if re.search(pattern, element.get("action", "")):
+                form = read_form(element)
+                address = urllib.parse.urljoin(self.address, form.action)
+                body, kind = _encoded(form.fields, {})
+                headers = {"Content-Type": kind, "Referer": self.address}
+                return self._fetch(self._request(address, data=body, headers=headers))
+        raise Unexpected(f"{self.address} has no form that goes to {pattern!r}.")
+
     def _request(self, path: str, **told: Any) -> urllib.request.Request:
         """Return a request for an address of this installation and of no other."""
         address = urllib.parse.urljoin(self.base, path)

@@ -45,7 +45,7 @@ CLAUSES_WITH_VARIABLES = {
         },
         {
             "title": "Toezegging en ondersteuning",
-            "text": "{employer} zegt toe: {promises}. {partners} geven de ondersteuning die erbij hoort. "
+            "text": "{employer} zegt toe: {promises}. De ondersteuning die erbij hoort, komt van {partners}. "
             "Lukt iets niet, dan laten partijen dat elkaar meteen weten.",
         },
         {"title": "Looptijd", "text": "Deze deal geldt van {starts_on} tot en met {ends_on}."},

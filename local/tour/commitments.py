@@ -1,72 +1,51 @@
-"""The smoke test of a whole installation: plays the main job over HTTP as the different people, one line per step.
+"""From the handshake to the first figure, with a deal that was signed on paper.
 
 An account manager logs a signed deal, a worker seals its document, anyone checks it, the employer sees its own
 commitments and reports a start, the account manager confirms, a reminder goes out and is answered, the alderman
 freezes a progress report.
 """
 
-import email
-import email.policy
 import re
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
 
+from local.tour.traveller import Answers, Traveller, day_of, wait
 from local.visitor import Unexpected, Visitor
 
-PASSWORD = "handslag-demo"  # noqa: S105  (refused outside the demo)
-PATIENCE = 90  # seconds that a worker may take
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe"
     "dccc59e70000000049454e44ae426082"
 )
-Result = TypeVar("Result")
 
 
-class Tour:
+class Commitments(Traveller):
     """One deal from the handshake to the first figure; remembers what one step leaves for the next."""
 
     def __init__(self, base: str, out: Path, letters: Path) -> None:
-        self.base, self.out, self.letters = base, out, letters
+        super().__init__(base, out, letters)
         self.deal = self.code = self.verdict = self.place = self.link = ""
 
-    def play(self) -> None:
-        """Play every step in order; raise at the first that does not hold."""
-        for step in (
-            self.log_a_signed_deal,
-            self.wait_for_the_sealed_document,
-            self.check_the_document_as_a_stranger,
-            self.refuse_a_changed_document,
-            self.see_the_own_commitments,
-            self.report_a_start,
-            self.confirm_it,
-            self.send_a_reminder,
-            self.answer_from_the_letter,
-            self.hide_the_deal_from_others,
-            self.freeze_a_progress_report,
-        ):
-            started = time.monotonic()
-            said = step()
-            sys.stdout.write(f"{time.monotonic() - started:5.1f} s  {said}\n")
-            sys.stdout.flush()
-
-    def sign_in(self, address: str) -> Visitor:
-        """Return a person who signed in."""
-        visitor = Visitor(self.base).open("/accounts/login/")
-        visitor.submit("login", {"login": address, "password": PASSWORD})
-        if "/login/" in visitor.address:
-            raise Unexpected(f"{address} cannot sign in.")
-        return visitor
+    def steps(self) -> Iterator[Callable[[], str]]:
+        """Yield every step in order."""
+        yield self.log_a_signed_deal
+        yield self.wait_for_the_sealed_document
+        yield self.check_the_document_as_a_stranger
+        yield self.refuse_a_changed_document
+        yield self.see_the_own_commitments
+        yield self.report_a_start
+        yield self.confirm_it
+        yield self.send_a_reminder
+        yield self.answer_from_the_letter
+        yield self.hide_the_deal_from_others
+        yield self.freeze_a_progress_report
 
     def log_a_signed_deal(self) -> str:
         """The account manager's main act: three short steps and a check page."""
         officer = self.sign_in("officer@duinstede.example").open("/deals/new/")
         officer.submit("variant", {"variant": officer.choice("variant", "werkplekdeal"), "go": "next"})
         officer.submit("words", {"words": "helmgras", "search": "employers"})
-        parties: dict[str, str | list[str]] = {
+        parties: Answers = {
             "employer": officer.choice("employer", "Helmgras Groen"),
             "partners": [officer.choice("partners", "Duinwerk")],
             "contact_name": "Sanne Helmers",
@@ -83,10 +62,10 @@ class Tour:
         self.deal = found[1]
         return f"an account manager logs a signed deal with a scan: /deals/{self.deal}/"
 
-    def _promises(self, officer: Visitor) -> dict[str, str | list[str]]:
+    def _promises(self, officer: Visitor) -> Answers:
         """Fill in who signed, and when: everything else comes from the variant."""
         today = date.today()
-        values: dict[str, str | list[str]] = {"go": "next"}
+        values: Answers = {"go": "next"}
         names = officer.form("title").names
         for name in names:
             if name.endswith("-capacity"):
@@ -99,8 +78,7 @@ class Tour:
             "next_progress_on": today + timedelta(days=5),
         }
         for field, day in days.items():
-            parts = {"day": day.day, "month": day.month, "year": day.year}
-            values |= {f"{field}_{part}": str(number) for part, number in parts.items()}
+            values |= day_of(field, day)
         return values
 
     def wait_for_the_sealed_document(self) -> str:
@@ -145,9 +123,7 @@ class Tour:
         """The employer says that somebody started; it does not count yet."""
         employer = self.sign_in("employer@helmgras.example").open(f"/placements/new/?deal={self.deal}")
         today = date.today()
-        started = {"day": today.day, "month": today.month, "year": today.year}
-        values: dict[str, str | list[str]] = {"commitment": "1"}
-        values |= {f"started_on_{part}": str(number) for part, number in started.items()}
+        values: Answers = {"commitment": "1", **day_of("started_on", today)}
         employer.submit("commitment", values)
         self.place = next(iter(re.findall(r"/placements/([a-z0-9]{10})/", employer.html)), "")
         employer.open(f"/dashboard/?deal={self.deal}")
@@ -165,25 +141,13 @@ class Tour:
         """A reminder of the progress talk goes out; its letter lies on a page of the demo."""
         officer = self.sign_in("officer@duinstede.example").open(f"/deals/{self.deal}/remind/")
         officer.submit("csrfmiddlewaretoken", {})
-        letter = wait(self._letter_with_link, "the letter with the link")
-        return f"a reminder goes out and lands as {letter}"
-
-    def _letter_with_link(self) -> str:
-        """Keep every letter that went out; return the name of the one that asks about this deal."""
-        for file in sorted(self.letters.glob("*.eml")):
-            (self.out / file.name).write_bytes(file.read_bytes())
-            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            body = message.get_body(("plain",))
-            link = re.search(r"/progress/[\w-]{20,}/", body.get_content() if body else "")
-            if link and "employer@helmgras.example" in str(message["To"]):
-                self.link = link[0]
-                return file.name
-        return ""
+        self.link = self.letter("employer@helmgras.example", r"/progress/[\w-]{20,}/")
+        return "a reminder goes out and lands in the employer's mail"
 
     def answer_from_the_letter(self) -> str:
         """The link in the letter opens the page to answer on; the answer waits for the account manager."""
         employer = self.sign_in("employer@helmgras.example").open(self.link)
-        values: dict[str, str | list[str]] = {"support_ok": "yes"}
+        values: Answers = {"support_ok": "yes"}
         values |= {name: "1" for name in employer.form("remark").names if name.startswith("running")}
         employer.submit("remark", values)
         officer = self.sign_in("officer@duinstede.example").open("/progress/answers/")
@@ -204,13 +168,8 @@ class Tour:
     def freeze_a_progress_report(self) -> str:
         """The alderman freezes the figures and takes them along as PDF and CSV."""
         alderman = self.sign_in("alderman@duinstede.example").open("/reports/new/")
-        today = date.today()
-        values: dict[str, str | list[str]] = {"programme": alderman.choice("programme", "Samen aan het werk")}
-        values |= {
-            "as_of_day": str(today.day),
-            "as_of_month": str(today.month),
-            "as_of_year": str(today.year),
-        }
+        values: Answers = {"programme": alderman.choice("programme", "Samen aan het werk")}
+        values |= day_of("as_of", date.today())
         alderman.submit("programme", values)
         if not re.search(r"/reports/[a-z0-9]{10}/", alderman.address):
             alderman.submit("freeze", {"freeze": "1"})
@@ -219,18 +178,3 @@ class Tour:
         wait(lambda: alderman.status(f"{address}report.pdf") == 200, "the report as PDF")
         (self.out / "report.pdf").write_bytes(alderman.download(f"{address}report.pdf"))
         return "the alderman freezes a progress report: report.pdf, report.csv"
-
-
-def wait(look: Callable[[], Result], what: str) -> Result:
-    """Look until there is something; raise when it takes too long."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.5)
-    raise Unexpected(f"After {PATIENCE} s there is no sign of {what}.")
-
-
-def play(base_url: str, out: Path, letters: Path) -> None:
-    """Play every step; leave documents, reports and the letters that went out; raise at the first that does not hold."""
-    Tour(base_url, out, letters).play()
