@@ -54,7 +54,7 @@ def rows_of(items: Sequence[AgendaItem]) -> list[Row]:
 
 def agenda_for(event: Event, user: User) -> list[Row]:
     """Return the deals of this agenda that the reader may see."""
-    return rows_of(list(event.agenda.visible_to(user).in_order()))  # type: ignore[attr-defined]
+    return rows_of(list(event.agenda.visible_to(user).in_order()))
 
 
 def _row(item: AgendaItem, number: int) -> Row:

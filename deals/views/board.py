@@ -17,7 +17,7 @@ from ui import htmx
 def board(request: Request, event: str) -> HttpResponse:
     """Show the board; asked again while nothing changed, answer just that (304)."""
     found = own_event(request, event)
-    items = list(found.agenda.in_order())  # type: ignore[attr-defined]
+    items = list(found.agenda.in_order())
     version = version_of(items, get_language() or "")
     etag = f'"{version}"'
     if htmx.wants_part(request):

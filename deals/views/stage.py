@@ -125,35 +125,35 @@ def _after(done: StageAct) -> HttpResponse:
 
 
 def _show(
-    request: Request,
-    event: Event,
-    *,
-    place: AgendaItem | None = None,
-    obstacle: str = "",
-    signing: SigningForms | None = None,
-    declining: DeclineForm | None = None,
+    request: Request, event: Event, *, place: AgendaItem | None = None, obstacle: str = "", **forms: Any
 ) -> HttpResponse:
     """Show the stage with the deal on it, or with the one that a post was about."""
     rows = agenda_for(event, request.user)
     item = place or next((row.item for row in rows if row.item.state == AgendaState.ON_STAGE), None)
-    acts = StageAct.objects.filter(item__event=event).select_related("item__deal").order_by("-at", "-pk")
+    key = new_public_id()
     context: dict[str, Any] = {
         "event": event,
         "rows": rows,
         "signed": sum(row.is_signed for row in rows),
         "next": next((row for row in rows if row.item.state == AgendaState.WAITING and row.is_open), None),
-        "keys": " ".join(acts.values_list("key", flat=True)[:MOST_KEYS]),
-        "done": acts.filter(key=request.GET["done"]).first() if request.GET.get("done") else None,
-        "key": new_public_id(),
+        "key": key,
         "obstacle": obstacle,
         "closed": agenda_policies.day_obstacle(event, timezone.localdate()),
     }
-    context |= _deal_on_stage(item, signing, declining, context["key"]) if item else {}
+    context |= _acts(event, request.GET.get("done", ""))
+    context |= _deal_on_stage(item, key, **forms) if item else {}
     return render(request, "deals/stage/stage.html", context, status=422 if place else 200)
 
 
+def _acts(event: Event, key: str) -> dict[str, Any]:
+    """Return the keys of what was done, for tablets that wait to hear of it, and what was done under this one."""
+    acts = StageAct.objects.filter(item__event=event).select_related("item__deal").order_by("-at", "-pk")
+    keys = " ".join(acts.values_list("key", flat=True)[:MOST_KEYS])
+    return {"keys": keys, "done": acts.filter(key=key).first() if key else None}
+
+
 def _deal_on_stage(
-    item: AgendaItem, signing: SigningForms | None, declining: DeclineForm | None, key: str
+    item: AgendaItem, key: str, signing: SigningForms | None = None, declining: DeclineForm | None = None
 ) -> dict[str, Any]:
     """Return what the stage shows of one deal."""
     version = item.deal.newest_version()
