@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from deals.content_words import period
 from deals.letters import address, basics, invitation_of, reply_to, with_link
-from deals.models import Deal, Decline, Document, Invitation, InvitationLink, Question
+from deals.models import Decline, Document, Invitation, InvitationLink, Question
 from notices.letters import Content
 from notices.models import Notice
 from ui.formats import day
@@ -32,13 +32,8 @@ def passed_on(notice: Notice) -> Content:
         "office": office,
     }
     if office:
-        values |= {"contact": None, "link": page_of(deal)}
+        values |= {"contact": None, "link": address("deals:signing", deal.public_id)}
     return Content(values, reply_to="" if office else reply_to(deal))
-
-
-def page_of(deal: Deal) -> str:
-    """Return the address of a deal's own page, for who signs in."""
-    return address("deals:detail", deal.public_id)
 
 
 def passed_on_reason(notice: Notice) -> str:
@@ -74,7 +69,7 @@ def declined(notice: Notice) -> Content:
             "name": decline.invitation.name if decline.invitation else "",
             "reason": decline.get_reason_display(),
             "because": decline.words,
-            "link": page_of(deal),
+            "link": address("deals:signing", deal.public_id),
         }
     return Content(values, reply_to="" if office else reply_to(deal))
 
@@ -116,7 +111,7 @@ def question(notice: Notice) -> Content:
         "name": asked.invitation.name,
         "party": str(asked.invitation.party.organisation),
         "question": asked.text,
-        "link": page_of(deal),
+        "link": address("deals:signing_reply", deal.public_id, asked.public_id),
     }
     return Content(values)
 
@@ -145,7 +140,7 @@ def concluded(notice: Notice) -> Content:
         values, token = with_link(invitation_of(notice))
         values["with_code"], secrets = True, (token,)
     elif notice.recipient_id:
-        values["link"] = page_of(deal)
+        values["link"] = address("deals:detail", deal.public_id)
     values |= {
         "amendment": content.get("amends"),
         "number": version.number,
