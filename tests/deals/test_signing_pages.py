@@ -13,8 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from deals import mail
 from deals.actions import PartyEntry, write_deal
+from deals.actions.amending import begin_amendment
 from deals.actions.inviting import SignatoryEntry, extend, invite
 from deals.actions.signing import ask, decline, delegate
+from deals.forms.inviting import InviteForms
 from deals.kinds import PartyRole
 from deals.lifecycle import InvitationState, State
 from deals.models import Deal, DeclineReason, Invitation, Programme, Question
@@ -461,3 +463,64 @@ def test_history_of_the_officer_names_who_signed(
     assert "Signed online Party: Helmgras Groen. Signatory: Signatory of Helmgras Groen." in said
     assert said.count("the system") == 0
     assert offered.state == State.OFFERED
+
+
+def test_change_of_a_signed_deal_is_offered_followed_and_signed_in_the_same_way(
+    desk: Any, deal: Deal, officer: User
+) -> None:
+    now = timezone.now()
+    change = begin_amendment(deal, reason="Fewer places.", effective_on=date(2027, 1, 1), by=officer, at=now)
+    change.version.commitment_terms.update(quantity=8)
+    change.make("offer", by=officer, at=now)
+
+    before = words(desk.get(address("signing", deal)))
+    form = invite_form(deal, employer="e@sign.example", municipality="m@sign.example")
+    desk.post(address("signing_invite", deal), form)
+    page = words(desk.get(deal.get_absolute_url()))
+    for invitation in Invitation.objects.order_by("pk"):
+        signing.sign(Invitation.objects.get(pk=invitation.pk), at=now)
+
+    change.refresh_from_db()
+    assert "Version 2, fixed on" in before
+    assert "The change that waits for signatures" in page
+    assert "Under the text in force" in page
+    assert change.state == "agreed"
+    assert "All have signed." in words(desk.get(address("signing", deal)))
+
+
+def test_invitation_that_came_too_late_says_why_and_keeps_what_was_typed(
+    desk: Any, offered: Deal, officer: User, monkeypatch: Any
+) -> None:
+    form = invite_form(offered, employer="e@sign.example")
+    whole = InviteForms.is_valid
+
+    def meanwhile(self: InviteForms) -> bool:
+        """Somebody invites the same person between the look at the form and its saving."""
+        valid = whole(self)
+        person = SignatoryEntry(offered.parties.get(role="employer"), "The same", "e@sign.example")
+        until = timezone.localdate() + timedelta(days=3)
+        invite(offered, [person], until=until, by=officer, at=timezone.now())
+        return valid
+
+    monkeypatch.setattr(InviteForms, "is_valid", meanwhile)
+
+    page = desk.post(address("signing_invite", offered), form)
+
+    assert page.status_code == 422
+    assert "This person is invited already." in words(page)
+    assert 'value="e@sign.example"' in page.content.decode()
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.SIGNED])
+def test_deal_that_waits_for_nothing_has_a_page_without_acts(
+    desk: Any, officer: User, programme: Programme, helmgras: Employer, state: State
+) -> None:
+    deal = factories.deal(officer, programme, helmgras.organisation, state=state)
+
+    page = desk.get(address("signing", deal))
+
+    assert page.status_code == 200
+    assert "Invite signatories" not in words(page)
+    assert desk.get(address("signing_invite", deal)).status_code == 403
+    assert desk.get(address("signing_extend", deal)).status_code == 403
