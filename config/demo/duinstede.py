@@ -7,6 +7,8 @@ from random import Random
 from accounts.models import Municipality, Organisation, User
 from accounts.roles import Role
 from config.demo import cast, variants
+from config.demo.ceremony import prepare_a_signing_day
+from config.demo.changes import change_deals, close
 from config.demo.days import at_noon, months_before
 from config.demo.gatherings import add_counts, add_events
 from config.demo.people import Accounts
@@ -44,6 +46,7 @@ class Duinstede:
         self.events = add_events(self.municipality, self.organisations, self.today)
         for story in sorted(cast.STORIES, key=lambda story: (bool(story.parent), -story.ago)):
             self.tell(story)
+        change_deals(self.deals, self.officer, self.today)
         sign_a_deal_online(
             self.programme,
             self.versions["place"],
@@ -51,6 +54,9 @@ class Duinstede:
             self.organisations["Rokerĳ Ĳsduin"],
             self.organisations["Duinwerk"],
             self.today,
+        )
+        prepare_a_signing_day(
+            self.programme, self.versions["werkakkoord"], self.officer, self.organisations, self.today
         )
         add_counts(self.programme, self.streams, self.officer, self.today)
         ask_for_progress(self.today)
@@ -168,10 +174,8 @@ class Duinstede:
                 deal, self.signatures(deal, signed_on), by=self.officer, at=at_noon(signed_on)
             )
             fill_places(deal, story, self.officer, self.today, self.random)
-        closing = {State.ENDED: "end", State.SUSPENDED: "suspend", State.CANCELLED: "cancel"}
-        if story.state in closing:
-            day = months_before(self.today, max(story.ago - 7, 1))
-            deal.make(closing[story.state], by=self.officer, on=day, reason=story.reason, at=at_noon(day))
+        day = months_before(self.today, max(story.ago - 7, 1))
+        close(deal, story, self.organisations["Duinwerk"], self.officer, day)
 
     def entry_of(self, story: cast.Story, signed_on: date) -> actions.DealEntry:
         """Return what an officer would have filled in."""

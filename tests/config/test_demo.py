@@ -13,9 +13,12 @@ from config.management.commands.demo import fill
 from deals.lifecycle import State
 from deals.models import (
     Adoption,
+    Amendment,
     Commitment,
+    Concern,
     Deal,
     DealDraft,
+    Evaluation,
     GoodPractice,
     Programme,
     Question,
@@ -126,6 +129,15 @@ def test_the_first_inspiration_table_has_its_known_figures(demo: None) -> None:
     assert table.signatures.count() == 9
 
 
+def test_duinstede_has_a_signing_day_with_three_offered_deals(demo: None) -> None:
+    event = Event.objects.get(agenda__isnull=False, on__gte=TODAY, agenda__position=1)
+    items = list(event.agenda.in_order())
+
+    assert [item.deal.state for item in items] == ["offered"] * 3
+    assert all(item.signatories.count() == 2 for item in items)
+    assert not Signature.objects.filter(version__deal__agenda_items__in=items).exists()
+
+
 def test_every_demo_account_can_sign_in_with_the_one_password(demo: None) -> None:
     people = User.objects.filter(is_demo=True)
 
@@ -190,3 +202,16 @@ def test_letters_go_to_nobody_who_exists(demo: None) -> None:
     addresses = Notice.objects.values_list("recipient_email", flat=True)
 
     assert all(address.endswith(".example") for address in addresses)
+
+
+def test_deals_of_duinstede_were_changed_stopped_for_a_concern_and_evaluated(demo: None) -> None:
+    changes = dict(Amendment.objects.values_list("state", "deal__title"))
+    concern = Concern.objects.get()
+
+    assert set(changes) == {"agreed", "offered"}
+    agreed = Amendment.objects.get(state="agreed")
+    assert agreed.amends.commitment_terms.get().quantity == 12
+    assert agreed.deal.text_in_force(TODAY).commitment_terms.get().quantity == 9
+    assert (concern.outcome, concern.deal.state) == ("suspended", State.SUSPENDED)
+    assert Evaluation.objects.given().count() == 1
+    assert Evaluation.objects.get(given_at=None).deal.state == State.ENDED
