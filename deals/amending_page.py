@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -98,10 +99,19 @@ def renewal_of(deal: Deal, *, today: date) -> dict[str, Any]:
     ends_on, starts_on = base.ends_on, base.starts_on
     change: dict[str, Any] = {"reason": _("The deal is renewed."), "effective_on": today}
     if ends_on:
-        length = ends_on - starts_on if starts_on else timedelta(days=365)
-        change |= {"ends_on": ends_on + length + timedelta(days=1)}
+        change |= {"ends_on": _as_long_again(starts_on, ends_on)}
         change["effective_on"] = max(today, amending_policies.earliest_for(base) or today)
     return initial_of(base, **change)
+
+
+def _as_long_again(starts_on: date | None, ends_on: date) -> date:
+    """Return the last day of a next term of as many months; without a start, of a year."""
+    first = ends_on + timedelta(days=1)
+    months = (first.year - starts_on.year) * 12 + first.month - starts_on.month if starts_on else 12
+    years, month = divmod(first.month - 1 + max(months, 1), 12)
+    year, month = first.year + years, month + 1
+    day = min(first.day, monthrange(year, month)[1])
+    return date(year, month, day) - timedelta(days=1)
 
 
 def proposed(deal: Deal, user: User, *, today: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db.models import Q, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.free_text import refuse_personal_data
 from accounts.models import Organisation, User
@@ -64,7 +65,9 @@ class Concern(models.Model):
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="concerns")
-    kind = models.CharField(_("about"), max_length=16, choices=ConcernKind.choices)
+    kind = models.CharField(
+        pgettext_lazy("of a concern", "about"), max_length=16, choices=ConcernKind.choices
+    )
     text = models.CharField(_("what is going on"), max_length=1000, validators=[refuse_personal_data])
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     raised_for = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

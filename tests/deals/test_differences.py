@@ -78,9 +78,9 @@ CHANGES: list[tuple[Content, str, str]] = [
         "12 → 9 leerwerkplekken tot en met 31 december 2026 (Helmgras)",
     ),
     (
-        {"commitments": [line(quantity=1, period=[None, "2025-12-31"])]},
-        "12 → 1 learn-work place until 31 December 2025 (Helmgras)",
-        "12 → 1 leerwerkplek tot en met 31 december 2025 (Helmgras)",
+        {"commitments": [line(quantity=1)]},
+        "12 → 1 learn-work place until 31 December 2026 (Helmgras)",
+        "12 → 1 leerwerkplek tot en met 31 december 2026 (Helmgras)",
     ),
     (
         {"commitments": [line(), line(number=2, kind="paid_job_permanent", unit="jobs", quantity=2)]},
@@ -135,7 +135,7 @@ CHANGES: list[tuple[Content, str, str]] = [
     (
         {"parties": CONTENT["parties"][:2]},
         "Duinwerk no longer takes part as support partner",
-        "Duinwerk doet niet meer mee als ondersteunende partner",
+        "Duinwerk doet niet meer mee als partner",
     ),
     (
         {"clauses": CONTENT["clauses"][:1]},
