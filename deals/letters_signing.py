@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from deals import policies
 from deals.letters import basics, invitation_of, promises, reply_to, with_link
 from deals.lifecycle import Actor, InvitationState
-from deals.models import Invitation, InvitationLink, Question
+from deals.models import Invitation, InvitationLink, Question, Signature
 from notices.letters import Content
 from notices.links import CODE_VALID_FOR
 from notices.models import Notice
@@ -31,10 +31,23 @@ def invited(notice: Notice) -> Content:
     values |= {
         "lines": promises(invitation),
         "amendment": amendment_of(invitation),
+        "signed_before": signed_before(invitation),
         "passed_on_by": before.name if before else "",
         "mandate": invitation.mandate,
     }
     return Content(values, (token,), reply_to(invitation.version.deal))
+
+
+def signed_before(invitation: Invitation) -> str:
+    """Return on which day this person signed an earlier text that was changed after that; empty if they did not."""
+    signature = Signature.objects.filter(
+        version__deal=invitation.version.deal_id,
+        version__conclusion=None,
+        invitation__email=invitation.email,
+        party__organisation=invitation.party.organisation_id,
+    ).exclude(version=invitation.version)
+    last = signature.order_by("-pk").first()
+    return day(last.signed_on) if last else ""
 
 
 def invited_reason(notice: Notice) -> str:
@@ -110,7 +123,8 @@ def voided(notice: Notice) -> Content:
     values = basics(deal) | {
         "name": invitation.name,
         "party": str(invitation.party.organisation),
-        "because": invitation.closed_because,
+        "because": notice.context.get("because") or invitation.closed_because,
+        "signed": invitation.state == InvitationState.SIGNED,
     }
     return Content(values, reply_to=reply_to(deal))
 

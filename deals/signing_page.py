@@ -109,7 +109,7 @@ def changes_of(invitation: Invitation) -> dict[str, Any] | None:
         "before": before,
         "in_force": before == invitation.version.base(),
         "signed": before.signatures.standing().filter(party=invitation.party_id).exists(),
-        "lines": [str(each) for each in differences(before.content, invitation.version.content)],
+        "lines": differences(before.content, invitation.version.content),
     }
 
 

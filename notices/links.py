@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+
 from django.db import models, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 

@@ -209,11 +209,14 @@ class DealVersion(models.Model):
             invitation.call(at=at)
 
     def void_invitations(self, because: str, *, at: datetime) -> None:
-        """End all invitations that still wait; with a reason, tell who got one."""
+        """End all invitations that still wait; with a reason, tell who got one, and who signed the text already."""
         for invitation in self.invitations.waiting().select_related("version__deal", "party"):
             invitation.close(InvitationState.VOID, at=at, because=because)
             if because:
                 mail.to_signatory(mail.VOIDED, invitation, at=at)
+        signed = self.invitations.filter(state=InvitationState.SIGNED) if because else self.invitations.none()
+        for invitation in signed.select_related("version__deal", "party"):
+            mail.to_signatory(mail.VOIDED, invitation, at=at, because=because)
 
 
 FROZEN = """

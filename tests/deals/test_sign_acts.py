@@ -170,12 +170,17 @@ def test_what_changed_since_somebody_looked_is_said_in_words_and_numbers(
     offered: Deal, invitations: dict[str, Invitation], officer: User, programme: Programme, helmgras: Employer
 ) -> None:
     visitor(invitations["employer"]).enter()
+    signed = visitor(invitations["partner"])
+    signed.enter()
+    signed.sign()
     offered.make("take_back", by=officer, reason="Nine, not ten.")
+    taken_back, receipt = signed.letter(), words(signed.client.get(signed.page))
     version = offered.newest_version()
     entry = factories.deal_entry(
         programme,
         helmgras.organisation,
         quantity=9,
+        clauses=[{"title": "Purpose", "text": "People learn and work, and get a mentor."}],
         parties=[
             actions.PartyEntry(party.organisation, party.role, stage=party.stage)
             for party in offered.parties.order_by("position")
@@ -187,12 +192,19 @@ def test_what_changed_since_somebody_looked_is_said_in_words_and_numbers(
     again = invited(offered, officer)
 
     page = words(visitor(again["employer"]).enter())
-    fresh = words(visitor(again["partner"]).enter())
+    letter = visitor(again["partner"]).letter()
+    page_of_signer = words(visitor(again["partner"]).enter())
 
     assert offered.newest_version().number == version.number + 1
     assert "What changed since you last looked" in page
     assert "10 → 9" in page
-    assert "What changed" not in fresh
+    assert "You read version 1 before." in page
+    assert "People learn and work, and get a mentor." in page
+    assert taken_back.subject == "The text was taken back: Deal with Helmgras Groen"
+    assert "Nine, not ten." in taken_back.body
+    assert "your signature no longer counts" in receipt
+    assert "You signed an earlier text on" in letter.body
+    assert "You signed version 1." in page_of_signer
 
 
 def test_change_of_a_signed_deal_says_what_changes_and_why(deal: Deal, officer: User) -> None:
