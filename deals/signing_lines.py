@@ -126,6 +126,8 @@ class PartyLine:
             return Look("warning", "user-plus", _("nobody invited"))
         if not any(line.is_open for line in self.invitations):
             return Look("warning", "hourglass", _("link expired"))
+        if not any(line.is_open and line.failed is None for line in self.invitations):
+            return Look("negative", "mail", _("letter not delivered"))
         if not self.is_turn:
             return Look("neutral", "clock", _("waits for its turn"))
         return Look("info", "writing-sign", _("may sign now"))

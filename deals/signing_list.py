@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from deals.lifecycle import PLEDGED, AmendmentState, InvitationState, State
-from deals.models import Amendment, Deal, DealVersion, Decline, Invitation, Question
+from deals.models import Amendment, Deal, DealVersion, Decline, Invitation, Question, Signature
 from deals.signing_lines import Look, SignatureLine
 from deals.signing_status import progress_in_words
 from deals.signing_words import listed
@@ -31,6 +31,7 @@ ATTENTION: dict[str, Promise] = {
     "soon": gettext_lazy("expires within three days"),
     "uninvited": gettext_lazy("nobody invited"),
 }
+URGENT = ("declined", "question", "expired", "soon")  # a deal to be signed on paper invites nobody
 LOOKS = {
     "declined": ("negative", "circle-x"),
     "question": ("info", "message-question"),
@@ -46,6 +47,8 @@ class Waiting:
 
     deal: Deal
     is_change: bool
+    given: int
+    needed: int
     progress: str
     turn: str
     last_day: date | None
@@ -76,12 +79,13 @@ def in_need_of(deals: QuerySet[Deal], kinds: Sequence[str], *, at: datetime) -> 
     people = Invitation.objects.filter(version=OuterRef("to_sign"))
     soon = people.open(at).filter(expires_at__lte=at + SOON)
     questions = Question.objects.filter(invitation__version=OuterRef("to_sign"), answered_at=None)
+    signed = Signature.objects.filter(version=OuterRef("to_sign"))
     wanted = {
         "declined": Exists(Decline.objects.standing().filter(version=OuterRef("to_sign"))),
         "question": Exists(questions),
         "expired": Exists(people.expired(at)),
         "soon": Exists(soon),
-        "uninvited": ~Exists(people.exclude(state=InvitationState.VOID)),
+        "uninvited": ~Exists(people.exclude(state=InvitationState.VOID)) & ~Exists(signed),
     }
     found = Q()
     for kind in kinds:
@@ -142,7 +146,7 @@ def lines_of(deals: Sequence[Any], *, at: datetime) -> list[Waiting]:
 
 def attention(user: User, *, at: datetime) -> QuerySet[Deal]:
     """Return the deals of this officer of which the signing needs somebody now, the longest untouched first."""
-    return in_need_of(waiting_deals(user), list(ATTENTION), at=at).order_by("updated_at", "pk")
+    return in_need_of(waiting_deals(user), URGENT, at=at).order_by("updated_at", "pk")
 
 
 def _line(deal: Deal, version: DealVersion, *, at: datetime, is_asked: bool) -> Waiting:
@@ -158,13 +162,17 @@ def _line(deal: Deal, version: DealVersion, *, at: datetime, is_asked: bool) -> 
         "question": is_asked,
         "expired": any(not each.is_open(at) for each in waiting),
         "soon": any(each.is_open(at) and each.expires_at <= at + SOON for each in waiting),
-        "uninvited": all(each.state == InvitationState.VOID for each in version.invitations.all()),
+        "uninvited": not version.signatures.all()
+        and all(each.state == InvitationState.VOID for each in version.invitations.all()),
     }
     done = sum(min(given[duty.party_id], duty.needed) for duty in duties)
+    needed = sum(duty.needed for duty in duties)
     return Waiting(
         deal=deal,
         is_change=deal.state != State.OFFERED,
-        progress=progress_in_words(done, sum(duty.needed for duty in duties)),
+        given=done,
+        needed=needed,
+        progress=progress_in_words(done, needed),
         turn=listed(turn),
         last_day=timezone.localdate(ends - timedelta(seconds=1)) if ends else None,
         looks=[Look(*LOOKS[kind], str(ATTENTION[kind])) for kind, holds in marks.items() if holds],

@@ -176,3 +176,13 @@ def test_signed_deal_leaves_the_list(
     deal.refresh_from_db()
     assert deal.state == State.SIGNED
     assert "Nothing waits for a signature" in words(signed_in(officer).get(LIST))
+
+
+def test_home_of_the_officer_names_what_needs_somebody_now(
+    officer: User, deals: dict[str, Deal], signed_in: Any
+) -> None:
+    page = signed_in(officer).get("/").content.decode()
+    card = page.partition("Waiting for signatures")[2].partition("</section>")[0]
+
+    named = {name for name in deals if f"Deal with {name.title()}" in card}
+    assert named == {"soon", "expired", "declined", "question"}
