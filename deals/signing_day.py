@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,11 +72,20 @@ def _row(item: AgendaItem, number: int) -> Row:
     return Row(item, number, badge, is_signed, is_open)
 
 
-def promises_of(version: DealVersion) -> list[tuple[str, str]]:
-    """Return what is promised in large words: the number, and what it counts; by whom it is, stands beside it."""
-    return [
-        (formats.number(terms.quantity), in_plural(terms)) for terms in version.commitment_terms.in_order()
-    ]
+Promises = list[tuple[str, str]]  # a number, and the words of what it counts
+
+
+def promises_of_each(versions: Iterable[DealVersion]) -> dict[int, Promises]:
+    """Return for each text what is promised in it."""
+    found: dict[int, Promises] = {version.pk: [] for version in versions}
+    for terms in CommitmentTerms.objects.filter(version__in=list(found)).in_order():
+        found[terms.version_id].append((formats.number(terms.quantity), in_plural(terms)))
+    return found
+
+
+def promises_of(version: DealVersion) -> Promises:
+    """Return what is promised in one text."""
+    return promises_of_each([version])[version.pk]
 
 
 def in_plural(terms: CommitmentTerms) -> str:
@@ -106,8 +115,7 @@ class Board:
     on_stage: AgendaItem | None
     parties: list[str]
     last: AgendaItem | None
-    promised: list[tuple[str, str]]
-    is_over: bool
+    promised: Promises
 
 
 def version_of(items: Sequence[AgendaItem], language: str) -> str:
@@ -132,7 +140,6 @@ def board_of(items: Sequence[AgendaItem], version: str) -> Board:
         parties=parties_of(on_stage.deal) if on_stage else [],
         last=max(signed, key=_when, default=None),
         promised=promised_by([item.deal for item in signed]),
-        is_over=bool(rows) and all(not row.is_open or row.item.closed_at for row in rows),
     )
 
 
@@ -147,7 +154,7 @@ def parties_of(deal: Deal) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def promised_by(deals: Sequence[Deal]) -> list[tuple[str, str]]:
+def promised_by(deals: Sequence[Deal]) -> Promises:
     """Return what signed deals promise, each kind by itself: a number, and what it counts."""
     newest: dict[int, int] = {}
     agreed = DealVersion.objects.filter(deal__in=deals, conclusion__isnull=False).order_by("number")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from deals.kinds import PartyRole
-from deals.models import AgendaItem, Party, SignatureMethod, StageSignatory
+from deals.models import (
+    AgendaItem,
+    DealVersion,
+    Invitation,
+    Party,
+    Signature,
+    SignatureMethod,
+    SigningDuty,
+    StageSignatory,
+)
 
 
 @dataclass(frozen=True)
@@ -37,37 +46,73 @@ class Person:
         }
 
 
-def people_of(item: AgendaItem, *, prepared_only: bool = False) -> list[Person]:
-    """Return everyone whose signature the text still needs, and the witnesses that were named.
+class Cast:
+    """All who are expected for some deals of one event, read with a few queries however many deals there are."""
 
-    `prepared_only`: all who were asked for, also those who have signed, as the preparation shows them.
-    """
-    named: dict[int, list[StageSignatory]] = {}
-    witnesses: list[StageSignatory] = []
-    for each in item.signatories.select_related("party__organisation").order_by("number"):
-        (witnesses if each.as_witness else named.setdefault(each.party_id, [])).append(each)
-    people: list[Person] = []
-    for party, first, needed in _places(item, prepared_only=prepared_only):
-        planned = named.get(party.pk, [])
-        for number in range(first, needed + 1):
-            known = planned[number - 1] if number <= len(planned) else _known(item, party, number)
-            people.append(_person(party, number, known))
-    counted: Counter[int] = Counter()
-    if people or prepared_only:
-        for witness in witnesses:
+    def __init__(self, items: Sequence[AgendaItem]) -> None:
+        newest = DealVersion.objects.filter(deal__in=[item.deal_id for item in items]).order_by("number")
+        self.versions = {version.deal_id: version for version in newest.defer("content")}
+        texts = list(self.versions.values())
+        duties = SigningDuty.objects.filter(version__in=texts).select_related("party__organisation")
+        self.duties: dict[int, list[SigningDuty]] = defaultdict(list)
+        for duty in duties.order_by("stage", "party__position", "pk"):
+            self.duties[duty.version_id].append(duty)
+        standing = Signature.objects.standing().filter(version__in=texts)
+        self.given = Counter(standing.values_list("version", "party"))
+        self.invited: dict[tuple[int, int], list[Invitation]] = defaultdict(list)
+        for invitation in Invitation.objects.filter(version__in=texts).order_by("-pk"):
+            self.invited[invitation.version_id, invitation.party_id].append(invitation)
+        self.planned: dict[tuple[int, int], list[StageSignatory]] = defaultdict(list)
+        self.witnesses: dict[int, list[StageSignatory]] = defaultdict(list)
+        self.elsewhere: dict[int, StageSignatory] = {}
+        self._read_plans(items)
+
+    def _read_plans(self, items: Sequence[AgendaItem]) -> None:
+        """Read who was named for these deals, and for others of the same day."""
+        plans = StageSignatory.objects.filter(item__event__in={item.event_id for item in items})
+        for each in plans.select_related("party__organisation").order_by("item", "number"):
+            if each.as_witness:
+                self.witnesses[each.item_id].append(each)
+                continue
+            self.planned[each.item_id, each.party_id].append(each)
+            self.elsewhere[each.party.organisation_id] = each
+
+    def of(self, item: AgendaItem) -> list[Person]:
+        """Return all who were asked for a deal, also those who have signed, and its witnesses."""
+        return [*self._signing(item, everyone=True), *self._watching(item)]
+
+    def missing_for(self, item: AgendaItem) -> list[Person]:
+        """Return everyone whose signature the text still needs, and then the witnesses."""
+        signing = list(self._signing(item, everyone=False))
+        return [*signing, *self._watching(item)] if signing else []
+
+    def _signing(self, item: AgendaItem, *, everyone: bool) -> Iterator[Person]:
+        version = self.versions[item.deal_id]
+        for duty in self.duties[version.pk]:
+            given = 0 if everyone else self.given[version.pk, duty.party_id]
+            for number in range(given + 1, duty.needed + 1):
+                yield _person(duty.party, number, self._known(item, duty.party, number))
+
+    def _watching(self, item: AgendaItem) -> Iterator[Person]:
+        counted: Counter[int] = Counter()
+        for witness in self.witnesses[item.pk]:
             counted[witness.party_id] += 1
-            people.append(_person(witness.party, counted[witness.party_id], witness, as_witness=True))
-    return people
+            yield _person(witness.party, counted[witness.party_id], witness, as_witness=True)
 
-
-def _places(item: AgendaItem, *, prepared_only: bool) -> Iterator[tuple[Party, int, int]]:
-    """Yield each party that must sign, with the number of its first signature that is missing, and of its last."""
-    version = item.deal.newest_version()
-    if prepared_only:
-        yield from ((duty.party, 1, duty.needed) for duty in version.duties_in_order())
-        return
-    given = Counter(version.signatures.standing().values_list("party", flat=True))
-    yield from ((duty.party, given[duty.party_id] + 1, duty.needed) for duty in version.duties_open())
+    def _known(self, item: AgendaItem, party: Party, number: int) -> Any:
+        """Return who signs as planned; else as at another deal of this day, as invited, or whom we call there."""
+        planned = self.planned[item.pk, party.pk]
+        if number <= len(planned):
+            return planned[number - 1]
+        if number == 1 and party.organisation_id in self.elsewhere:
+            return self.elsewhere[party.organisation_id]
+        invited = self.invited[self.versions[item.deal_id].pk, party.pk]
+        if number <= len(invited):
+            one = invited[number - 1]
+            return Person(party, number, one.name, one.capacity, one.mandate[:120])
+        if number == 1 and party.role != PartyRole.MUNICIPALITY:  # there we know the account manager
+            return Person(party, number, party.contact_name, party.contact_function)
+        return None
 
 
 def _person(party: Party, number: int, known: Any, *, as_witness: bool = False) -> Person:
@@ -76,19 +121,3 @@ def _person(party: Party, number: int, known: Any, *, as_witness: bool = False) 
     return Person(
         party, number, known.person_name, known.capacity, known.mandate_reference, as_witness=as_witness
     )
-
-
-def _known(item: AgendaItem, party: Party, number: int) -> Any:
-    """Return who probably signs: as at another deal of this day, who was invited, or whom we call there."""
-    elsewhere = StageSignatory.objects.filter(
-        item__event=item.event, party__organisation=party.organisation_id, as_witness=False
-    )
-    if number == 1 and (same := elsewhere.order_by("-pk").first()):
-        return same
-    invited = list(item.deal.newest_version().invitations.filter(party=party).order_by("-pk")[:number])
-    if len(invited) >= number:
-        one = invited[number - 1]
-        return Person(party, number, one.name, one.capacity, one.mandate[:120])
-    if number == 1 and party.role != PartyRole.MUNICIPALITY:  # there we know the account manager
-        return Person(party, number, party.contact_name, party.contact_function)
-    return None

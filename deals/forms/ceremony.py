@@ -14,7 +14,7 @@ from accounts.models import User
 from deals.forms.rows import Rows, StepForm, rows_of
 from deals.lifecycle import State
 from deals.models import AgendaItem, Deal, Party, StageSignatory
-from deals.stage_people import Person, people_of
+from deals.stage_people import Cast, Person
 from events.models import Event
 from ui.forms import Explained, Form, ManyChoices
 
@@ -116,7 +116,7 @@ class NamesForms:
 
     def __init__(self, data: Any, *, item: AgendaItem) -> None:
         self.item, self.is_bound = item, data is not None
-        people = people_of(item, prepared_only=True)
+        people = Cast([item]).of(item)
         self.people = [
             PersonForm(data, person=person, prefix=person.prefix, initial=person.as_initial())
             for person in people

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +24,7 @@ from deals.models import (
     SignatureMethod,
     StageAct,
 )
-from deals.stage_people import Person, people_of
+from deals.stage_people import Cast, Person
 from ui.forms import Choices, DayField, Form
 
 NOT_NOW = "not_now"
@@ -106,7 +105,7 @@ class SigningForms:
         self.sent = PostForm(data, initial={"key": key, "text_hash": version.content_hash})
         self.signers = [
             SignerForm(data, person=person, prefix=person.prefix, initial=person.as_initial())
-            for person in people_of(item)
+            for person in Cast([item]).missing_for(item)
         ]
 
     @property
@@ -233,8 +232,3 @@ class ChangeForms:
 
 def _now(terms: CommitmentTerms) -> dict[str, Any]:
     return {"quantity": terms.quantity, "ends_on": terms.ends_on}
-
-
-def has_errors(entries: Iterable[Form]) -> bool:
-    """Whether any of these forms was sent with something wrong."""
-    return any(form.is_bound and form.errors for form in entries)

@@ -14,8 +14,8 @@ from accounts.http import Request
 from deals import agenda_policies
 from deals.forms.ceremony import AddDealsForm, NamesForms
 from deals.models import AgendaItem
-from deals.signing_day import agenda_for, promises_of
-from deals.stage_people import people_of
+from deals.signing_day import agenda_for, promises_of_each
+from deals.stage_people import Cast
 from deals.views.deal import post_or_get
 from events.models import Event
 from ui.forms import changed_rows
@@ -48,10 +48,11 @@ def signing_day(request: Request, event: str) -> HttpResponse:
         messages.success(request, _("The deals are on the agenda."))
         return redirect("deals:signing_day", found.public_id)
     rows = agenda_for(found, request.user)
+    cast = Cast([row.item for row in rows])
     context = {
         "event": found,
         "form": form,
-        "rows": [(row, people_of(row.item, prepared_only=True)) for row in rows],
+        "rows": [(row, cast.of(row.item)) for row in rows],
         "opens": agenda_policies.day_obstacle(found, timezone.localdate()),
     }
     status = 422 if form.is_bound else 200
@@ -62,11 +63,11 @@ def signing_day(request: Request, event: str) -> HttpResponse:
 def agenda_print(request: Request, event: str) -> HttpResponse:
     """Show the agenda as a list to print: for the stage manager, and when all screens are dark."""
     found = own_event(request, event)
-    rows = [
-        (row, people_of(row.item, prepared_only=True), promises_of(row.deal.newest_version()))
-        for row in agenda_for(found, request.user)
-    ]
-    return render(request, "deals/ceremony/print.html", {"event": found, "rows": rows})
+    rows = agenda_for(found, request.user)
+    cast = Cast([row.item for row in rows])
+    promises = promises_of_each(cast.versions.values())
+    listed = [(row, cast.of(row.item), promises[cast.versions[row.item.deal_id].pk]) for row in rows]
+    return render(request, "deals/ceremony/print.html", {"event": found, "rows": listed})
 
 
 @post_or_get

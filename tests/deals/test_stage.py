@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from deals.actions.inviting import SignatoryEntry, invite
+from deals.actions.paper import check_signature
 from deals.agenda import AgendaState
 from deals.kinds import CommitmentKind
 from deals.lifecycle import InvitationState, State
 from deals.mail import DECLINED, VOIDED
-from deals.models import AgendaItem, Deal, Programme, Signature, SignatureMethod, StageAct
+from deals.models import AgendaItem, CheckOutcome, Deal, Programme, Signature, SignatureMethod, StageAct
 from events.models import Event
 from notices.models import Notice
 from tests import factories
@@ -438,3 +440,61 @@ def test_what_happened_to_on_stage_cannot_be_taken_off_the_agenda(
     assert (kept.status_code, gone.status_code) == (403, 302)
     assert Deal.objects.get(pk=second.deal_id).state == State.OFFERED
     assert len(states(tablet.event)) == 1
+
+
+@pytest.mark.parametrize("name", ["signing_day", "agenda_print", "stage"])
+def test_pages_ask_the_same_of_the_database_for_two_deals_and_for_more(
+    tablet: Tablet, officer: User, programme: Programme, name: str
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert tablet.client.get(tablet.url(name)).status_code == 200
+        return len(found)
+
+    before = asked()
+    more = [
+        work_agreement(officer, programme, employer, [(CommitmentKind.LEARN_WORK_PLACE, 1)])
+        for employer in ("TeamWerk", "Mastermate", "Haagbouw")
+    ]
+    AgendaItem.objects.list_deals(tablet.event, more, by=officer, at=timezone.now())
+
+    assert asked() == before <= 16
+
+
+def test_ink_on_stage_waits_for_the_second_person_and_a_refused_signature_comes_back(
+    tablet: Tablet, first: AgendaItem, programme: Programme
+) -> None:
+    programme.checks_paper = True
+    programme.save()
+    colleague = factories.user(role=Role.OFFICER, of=programme.municipality.organisation)
+    tablet.call(first)
+    fields = {name: "ink" if name.endswith("-method") else value for name, value in tablet.signing().items()}
+    tablet.sign(first, fields)
+    board = words(tablet.board().content.decode())
+    assert "0 of 2 deals signed" in board
+    assert "1 deal is signed on paper and counts after a second look." in board
+    assert "Signed on paper; waits for a second look" in words(tablet.stage())
+
+    good, bad = Signature.objects.order_by("pk")
+    check_signature(bad, CheckOutcome.REFUSED, by=colleague, at=timezone.now(), reason="Unreadable.")
+    tablet.call(first)
+    again = tablet.sign(first)
+
+    assert again.status_code == 302
+    assert Signature.objects.filter(party=bad.party).count() == 2
+    assert Signature.objects.filter(party=good.party).count() == 1
+
+
+def test_who_signs_for_the_municipality_is_filled_in_once_for_the_whole_day(
+    tablet: Tablet, first: AgendaItem, second: AgendaItem
+) -> None:
+    town = first.deal.parties.get(role="municipality")
+    fields = fields_of(tablet.client.get(tablet.url("agenda_names", first)).content.decode())
+    fields |= {f"sign-{town.pk}-1-person_name": "W. Verzonnen", f"sign-{town.pk}-1-capacity": "wethouder"}
+
+    tablet.client.post(tablet.url("agenda_names", first), fields)
+
+    page = words(tablet.client.get(tablet.url("agenda_print")).content.decode())
+    assert page.count("W. Verzonnen, wethouder") == 2
+    tablet.call(second)
+    assert 'value="W. Verzonnen"' in tablet.stage()
