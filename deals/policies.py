@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES, Role
 from deals.differences import differences
-from deals.lifecycle import AMENDMENT_MOVES, INVITATION_MOVES, MOVES, PLEDGED, Actor, InvitationState, State
+from deals.lifecycle import (
+    AMENDMENT_MOVES,
+    INVITATION_MOVES,
+    MOVES,
+    PLEDGED,
+    Actor,
+    EndKind,
+    InvitationState,
+    State,
+)
 
 if TYPE_CHECKING:
     from deals.models import Amendment, Deal, DealVersion, GoodPractice, Invitation, Question, Signature
@@ -47,6 +56,18 @@ def obstacle(move: str, deal: Deal) -> str | None:
         return _("A second person still has to look at a signature on paper.")
     if move == "end" and deal.amendments.pending().exists():
         return _("Withdraw the change that is being made to this deal first.")
+    return None
+
+
+def unexplained(move: str, deal: Deal, how: str | None, reason: str, on: date) -> str | None:
+    """Return why the move cannot be made in these words, or None: a reason is missing, or the term is not over.
+
+    `how` it ends goes with the move `end`: only a termination must be explained.
+    """
+    if MOVES[move].needs_reason and not reason.strip() and how in {None, EndKind.TERMINATED}:
+        return _("Give a reason.")
+    if how == EndKind.TERM_OVER and not deal.is_past_its_term(on):
+        return _("The term of the deal is not over.")
     return None
 
 

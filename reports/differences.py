@@ -54,7 +54,8 @@ def _reasons(
     if before["as_of"] != now["as_of"]:
         found.append({"code": "another_day"})
     found += _later_facts(programme, date.fromisoformat(before["as_of"]), made_at)
-    amended = _amendments(programme, *(date.fromisoformat(each["as_of"]) for each in (before, now)), made_at)
+    then, today = (date.fromisoformat(each["as_of"]) for each in (before, now))
+    amended = _amendments(programme, then, today, made_at)
     found += amended.values()
     old = {row["public_id"]: row for row in before["deals"]}
     for row in now["deals"]:

@@ -146,11 +146,12 @@ def copy_version(base: DealVersion, *, number: int, effective_on: date | None) -
         ends_on=base.ends_on,
         effective_on=effective_on,
     )
-    for model, terms in ((CommitmentTerms, base.commitment_terms), (SupportTerms, base.support_terms)):
-        copies = list(terms.order_by("pk"))
-        for copy in copies:
-            copy.pk, copy.version = None, version
-        model._default_manager.bulk_create(copies)
+    lines, support = list(base.commitment_terms.order_by("pk")), list(base.support_terms.order_by("pk"))
+    copies: list[CommitmentTerms | SupportTerms] = [*lines, *support]
+    for copy in copies:
+        copy.pk, copy.version = None, version
+    CommitmentTerms.objects.bulk_create(lines)
+    SupportTerms.objects.bulk_create(support)
     return version
 
 

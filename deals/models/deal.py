@@ -13,7 +13,6 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Municipality, Region, User
@@ -133,15 +132,11 @@ class Deal(models.Model):
         This is the only code that writes `state`. Raises PermissionDenied with the reason why not.
         """
         self.hold()
-        if why := policies.denial(by, move, self):
-            raise PermissionDenied(why)
-        ends = how if move == "end" else None
-        if MOVES[move].needs_reason and not reason.strip() and ends in {None, EndKind.TERMINATED}:
-            raise PermissionDenied(_now("Give a reason."))
         now = at or timezone.now()
         day = on or timezone.localdate(now)
-        if ends == EndKind.TERM_OVER and not self.is_past_its_term(day):
-            raise PermissionDenied(_now("The term of the deal is not over."))
+        ends = how if move == "end" else None
+        if why := policies.denial(by, move, self) or policies.unexplained(move, self, ends, reason, day):
+            raise PermissionDenied(why)
         version = self.newest_version()
         if move == "sign":
             day = on or version.last_signed_on() or day

@@ -80,11 +80,14 @@ class DealQuerySet(models.QuerySet["Deal"]):
 
     def _term_end(self, day: date) -> Subquery:
         """The last day of the term in the text in force on the day."""
-        versions = self.model._meta.get_field("versions").related_model._default_manager
-        of_deal = versions.filter(deal=OuterRef("pk"))
+        of_deal = self._related("versions").filter(deal=OuterRef("pk"))
         return Subquery(in_force_first(of_deal, day).values("ends_on")[:1])
 
     def _is_suspended(self, day: date) -> Exists:
         """Whether it stood still on the day."""
-        suspensions = self.model._meta.get_field("suspensions").related_model._default_manager
-        return Exists(suspensions.on(day).filter(deal=OuterRef("pk")))
+        return Exists(self._related("suspensions").on(day).filter(deal=OuterRef("pk")))
+
+    def _related(self, name: str) -> Any:
+        """Return the rows that belong to deals by this name; their model imports this one."""
+        model: Any = self.model._meta.get_field(name).related_model
+        return model._default_manager
