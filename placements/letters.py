@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import Organisation
 from deals.kinds import Unit
+from deals.letters import address, basics, reply_to
 from deals.models import CommitmentTerms, Deal
 from notices.letters import Content
 from notices.links import CODE_VALID_FOR
@@ -39,11 +38,6 @@ def answer_of(notice: Notice) -> ProgressAnswer:
 def link_of(notice: Notice) -> ProgressLink:
     """Return the link that a code was asked for."""
     return ProgressLink.objects.select_related("round__deal", "organisation").get(pk=notice.context["link"])
-
-
-def address(name: str, *values: str) -> str:
-    """Return the whole address of one of our pages."""
-    return settings.BASE_URL + reverse(name, args=values)
 
 
 def promise(terms: CommitmentTerms) -> str:
@@ -92,23 +86,6 @@ def support(deal: Deal) -> list[str]:
         )
         lines.append(text % values)
     return lines
-
-
-def basics(deal: Deal) -> dict[str, Any]:
-    """Return what every letter about a deal shows: whose it is, and the one person to call."""
-    person = deal.account_manager
-    contact = person and {
-        "name": person.full_name,
-        "function": person.function,
-        "phone": person.phone,
-        "email": person.email,
-    }
-    return {"deal": deal.title, "contact": contact, "fictional": deal.is_fictional}
-
-
-def reply_to(deal: Deal) -> str:
-    """Return where an answer by mail goes."""
-    return deal.account_manager.email if deal.account_manager else ""
 
 
 def reminder(notice: Notice) -> Content:

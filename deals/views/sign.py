@@ -96,7 +96,7 @@ def code_context(seat: Seat, form: CodeForm, **more: Any) -> dict[str, Any]:
         "form": form,
         "invitation": invitation,
         "address": masked(invitation.email),
-        "sent": seat.link.has_code(timezone.now()),
+        "sent": seat.has_asked or seat.link.has_code(timezone.now()),
         "municipality": invitation.version.deal.municipality,
     } | more
 

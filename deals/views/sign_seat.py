@@ -41,6 +41,7 @@ class Seat:
     link: InvitationLink
     is_proven: bool  # typed the code, not long ago
     is_onlooker: bool  # signed in as somebody else than who was invited: may look, never act
+    has_asked: bool  # for a code, which may still be on its way
 
     @property
     def invitation(self) -> Invitation:
@@ -72,7 +73,7 @@ def seat_of(request: HttpRequest, public_id: str) -> Seat | None:
         note(request, public_id, shown=now)
     user = request.user
     is_onlooker = bool(user.is_authenticated and user.email.lower() != link.invitation.email)
-    return Seat(link, is_proven, is_onlooker)
+    return Seat(link, is_proven, is_onlooker, "asked" in held)
 
 
 def note(request: HttpRequest, public_id: str, **values: Any) -> None:

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import Request
 from accounts.roles import Role
 from deals.models import Deal
+from notices.link_pages import confidential, too_often
 from notices.tasks import hurry
 from placements import notifications, progress_policies, rounds
 from placements.forms.progress import CodeForm, ProgressForm
 from placements.models import AlreadyAnswered, AnswerState, ProgressLink, ProgressRound
 
-View = Callable[..., HttpResponse]
 SHOWN_FOR = 3600  # seconds that a code opens the page, in this browser
-MISSES = (30, 600)  # unknown links from one address, in so many seconds
-
-
-def confidential(view: View) -> View:
-    """Let nobody keep, index or pass on the address of this page: it is the key to it."""
-
-    @wraps(view)
-    @never_cache
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        # Not "no-referrer": with that, browsers hide the origin of our own form from the check against forgery.
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return answer
+MISSES = {"most": 30, "seconds": 600}  # unknown links from one address
 
 
 @login_not_required
@@ -171,10 +150,7 @@ def closed(request: HttpRequest, link: ProgressLink, why: str, *, status: int) -
 
 def unknown(request: HttpRequest) -> HttpResponse:
     """Answer a link that we never sent; somebody who keeps trying is slowed down."""
-    most, seconds = MISSES
-    key = f"progress-misses-{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, seconds)
-    too_many = cache.incr(key) > most
+    too_many = too_often(request, "progress-misses", **MISSES)
     context = {"why": "guessing" if too_many else "unknown"}
     return render(request, "placements/progress_closed.html", context, status=429 if too_many else 404)
 

@@ -182,7 +182,7 @@ def test_everyone_hears_once_that_all_have_signed(
     by_code = letters_to("employer@sign.example")[-1]
     assert by_code.subject == "Signed by all: Deal with Helmgras Groen"
     assert link_in(by_code)
-    assert "Would you like a copy" in letters_to("office@helmgras.example")[-1].body
+    assert "Wilt u het document ontvangen?" in letters_to("office@helmgras.example")[-1].body
 
 
 @pytest.mark.parametrize(
