@@ -186,3 +186,10 @@ def test_home_of_the_officer_names_what_needs_somebody_now(
 
     named = {name for name in deals if f"Deal with {name.title()}" in card}
     assert named == {"soon", "expired", "declined", "question"}
+
+
+def test_htmx_gets_the_results_alone(officer: User, deals: dict[str, Deal], signed_in: Any) -> None:
+    part = signed_in(officer).get(LIST, {"show": "soon"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Deal with Soon" in part
+    assert "<html" not in part

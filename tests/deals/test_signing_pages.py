@@ -524,3 +524,18 @@ def test_deal_that_waits_for_nothing_has_a_page_without_acts(
     assert "Invite signatories" not in words(page)
     assert desk.get(address("signing_invite", deal)).status_code == 403
     assert desk.get(address("signing_extend", deal)).status_code == 403
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_page_takes_the_same_queries_for_one_person_and_three(
+    desk: Any, offered: Deal, officer: User, django_assert_num_queries: Any, people: int
+) -> None:
+    party = offered.parties.get(role="employer")
+    entries = [SignatoryEntry(party, f"Person {number}", f"p{number}@x.example") for number in range(people)]
+    until = timezone.localdate() + timedelta(days=9)
+    for invitation in invite(offered, entries, until=until, by=officer, at=timezone.now()):
+        ask(invitation, "When?", at=timezone.now())
+    desk.get("/")
+
+    with django_assert_num_queries(18):
+        desk.get(address("signing", offered))
