@@ -11,6 +11,7 @@ from deals.models.commitment import (
 )
 from deals.models.concern import Concern, ConcernKind, ConcernOutcome
 from deals.models.conclusion import Conclusion
+from deals.models.copy_link import CopyLink
 from deals.models.deal import ChangedMeanwhile, Deal
 from deals.models.decline import Decline, DeclineReason, Question
 from deals.models.document import Document, DocumentKind, DocumentState, DocumentStep
@@ -48,6 +49,7 @@ __all__ = [
     "ConcernKind",
     "ConcernOutcome",
     "Conclusion",
+    "CopyLink",
     "Deal",
     "DealDraft",
     "DealVersion",
