@@ -31,7 +31,7 @@ class Proposal:
 def proposal_of(practice: GoodPractice) -> Proposal:
     """Return what the practice's deal promises, without its organisations and people; else what its variant says."""
     if practice.deal:
-        return _of_deal(practice.deal.newest_version())
+        return _of_deal(practice.deal.text_agreed_last())
     if practice.variant_version:
         return of_variant(practice.variant_version)
     return Proposal()

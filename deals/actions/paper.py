@@ -42,7 +42,7 @@ def sign_on_paper(
     deal.hold()
     if signatures and (why := policies.signing_denial(by, deal)):
         raise PermissionDenied(why)
-    version = deal.version_to_sign() or deal.newest_version()
+    version = deal.text_at_hand()
     for each in signatures:
         party = each.party or _party_of(each, version)
         _record(each, party, version, by=by, at=now)

@@ -61,7 +61,7 @@ class PracticeForm(ModelForm):
         municipality = answers.get("municipality", getattr(self.instance, "municipality", None))
         if deal and municipality and deal.municipality_id != municipality.pk:
             self.add_error("deal", _("Choose a deal of the same municipality."))
-        self.instance.variant_version = deal.newest_version().variant_version if deal else None
+        self.instance.variant_version = deal.text_agreed_last().variant_version if deal else None
         return answers
 
 

@@ -208,7 +208,7 @@ class PaperForms:
             )
             for row in self.witnesses.filled()
         ]
-        version = self.deal.newest_version()
+        version = self.deal.text_at_hand()
         if common["scan"]:
             store_scan(self.deal, version, common["scan"], by, at)
         sign_on_paper(self.deal, entries, by=by, at=at)
@@ -245,5 +245,5 @@ def _places(deal: Deal) -> Iterator[tuple[str, Party, str]]:
 
 def _lacks_scan(deal: Deal) -> bool:
     """Whether a second person will look at the signatures, and there is no scan to compare them with."""
-    scans = deal.documents.filter(version=deal.newest_version(), kind=DocumentKind.SCAN)
+    scans = deal.documents.filter(version=deal.text_at_hand(), kind=DocumentKind.SCAN)
     return deal.programme.checks_paper and not scans.exists()

@@ -240,9 +240,9 @@ class Deal(models.Model):
         agreed = self.versions.filter(conclusion__isnull=False)
         return agreed.order_by("-number").first() or self.newest_version()
 
-    def text_at_hand(self, on: date) -> DealVersion:
-        """Return the version that waits for signatures, else the one in force; never one that was withdrawn."""
-        return self.version_to_sign() or self.text_in_force(on)
+    def text_at_hand(self) -> DealVersion:
+        """Return the version that waits for signatures, else the one agreed last; never one that was withdrawn."""
+        return self.version_to_sign() or self.text_agreed_last()
 
     def parties_still_to_sign(self) -> list[Party]:
         """Return the parties of which signatures are missing under the version that waits."""

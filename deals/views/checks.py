@@ -72,7 +72,7 @@ def _own_deal(request: Request, public_id: str) -> Deal:
 
 def _show(request: Request, deal: Deal, *, refused: CheckForm | None = None) -> HttpResponse:
     """Show what waits, with a form where the reader may look at it, else why not."""
-    version = deal.newest_version()
+    version = deal.text_at_hand()
     scans = deal.documents.filter(kind=DocumentKind.SCAN, version=version).order_by("-pk")
     waiting = Signature.objects.to_check().in_play().filter(version__deal=deal)
     waiting = waiting.select_related("version__deal", "party__organisation", "event", "recorded_by")

@@ -54,7 +54,7 @@ def _paper(request: Request, deal: Deal, grown: QueryDict | None) -> PaperForms:
 
 def _said(deal: Deal) -> str:
     """Return what was done, and what comes next."""
-    if deal.newest_version().signatures.to_check().exists():
+    if deal.text_at_hand().signatures.to_check().exists():
         return _("The signatures are recorded. Another account manager now compares them with the scan.")
     return _("The signatures are recorded.")
 
@@ -68,7 +68,7 @@ def scan_new(request: Request, public_id: str) -> HttpResponse:
     is_post = request.method == "POST"
     form = AddedScanForm(request.POST if is_post else None, request.FILES if is_post else None)
     if form.is_valid():
-        store_scan(deal, deal.newest_version(), form.cleaned_data["scan"], request.user, timezone.now())
+        store_scan(deal, deal.text_at_hand(), form.cleaned_data["scan"], request.user, timezone.now())
         messages.success(request, _("The scan is kept with the deal."))
         return redirect(deal)
     context = {"deal": deal, "form": form}

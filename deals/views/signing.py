@@ -101,7 +101,7 @@ def signing_preview(request: Request, public_id: str) -> HttpResponse:
 
 def version_of(deal: Deal) -> DealVersion:
     """Return the text that waits for signatures, else the newest."""
-    return deal.version_to_sign() or deal.newest_version()
+    return deal.text_at_hand()
 
 
 def questions_of(version: DealVersion) -> list[Question]:

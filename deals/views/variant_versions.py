@@ -57,7 +57,7 @@ def variant_preview(request: Request, public_id: str, number: int) -> HttpRespon
     if form.is_bound and not form.is_valid():
         raise Http404
     deal = form.deal_chosen if form.is_bound else None
-    facts = deal.newest_version().facts() if deal else variables.sample_facts()
+    facts = deal.text_agreed_last().facts() if deal else variables.sample_facts()
     context: dict[str, Any] = {
         "variant": version.variant,
         "version": version,

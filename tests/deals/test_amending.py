@@ -297,3 +297,27 @@ def test_swapping_two_alike_lines_keeps_each_number_with_its_line(
     (left,) = amendment.version.commitment_terms.in_order()
 
     assert (left.commitment.number, left.quantity) == (2, 9)
+
+
+def test_pages_of_signing_show_no_text_that_was_withdrawn(deal: Deal, officer: User) -> None:
+    agreed = deal.newest_version()
+    amendment = amending.offered(deal, officer)
+    waiting = deal.text_at_hand()
+
+    amendment.make("withdraw", by=officer, at=amending.AT, reason="Not needed.")
+
+    assert waiting == amendment.version
+    assert Deal.objects.get(pk=deal.pk).text_at_hand() == agreed
+
+
+def test_page_of_the_deal_shows_what_is_in_force_and_what_is_proposed(
+    deal: Deal, officer: User, employer: User, signed_in: Any
+) -> None:
+    amendment = amending.proposed(deal, officer)
+    while_written = signed_in(employer).get(deal.get_absolute_url()).content.decode()
+    amendment.make("offer", by=officer, at=amending.AT)
+    while_offered = signed_in(employer).get(deal.get_absolute_url()).content.decode()
+
+    assert "10 → 9" not in while_written
+    assert "10 → 9 learn-work places" in while_offered
+    assert "10 places" in while_offered
