@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from deals.actions import SignatureEntry
+from deals.actions.ceremony import Post, sign_on_stage
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.paper import check_signature
 from deals.agenda import AgendaState
@@ -498,3 +500,18 @@ def test_who_signs_for_the_municipality_is_filled_in_once_for_the_whole_day(
     assert page.count("W. Verzonnen, wethouder") == 2
     tablet.call(second)
     assert 'value="W. Verzonnen"' in tablet.stage()
+
+
+def test_signing_with_one_of_two_parties_keeps_nothing(
+    tablet: Tablet, first: AgendaItem, officer: User
+) -> None:
+    tablet.call(first)
+    party = first.deal.parties.get(role="employer")
+    alone = SignatureEntry(party.organisation, "director", tablet.event.on, party=party)
+    post = Post(officer, timezone.now(), "key", first.deal.versions.get().content_hash)
+
+    with pytest.raises(PermissionDenied, match="Not everyone has signed yet: Gemeente Duinstede"):
+        sign_on_stage(AgendaItem.objects.get(pk=first.pk), [alone], post=post)
+
+    assert Signature.objects.count() == 0
+    assert not StageAct.objects.filter(key="key").exists()
