@@ -242,3 +242,18 @@ def test_answer_of_that_process_is_never_trusted(monkeypatch, tmp_path, said):
     inside = opened.look_inside(b"")
 
     assert (type(inside.text), inside.enclosed, inside.is_locked) == (str, "", False)
+
+
+@pytest.mark.parametrize(
+    "deed", ["bytearray(2 * 1024**3)", "open({folder!r} + '/x', 'wb', buffering=0).write(b'x')"]
+)
+def test_strangers_file_cannot_take_the_memory_or_write(monkeypatch, tmp_path, deed):
+    program = tmp_path / "spy.py"
+    program.write_text(
+        f"import runpy\nours = runpy.run_path({opened.__file__!r})\n"
+        f"ours['main'].__globals__['_enclosed'] = lambda content: 'done' if {deed.format(folder=str(tmp_path))} else ''\n"
+        "ours['main']()\n"
+    )
+    monkeypatch.setattr(opened, "__file__", str(program))
+
+    assert opened.look_inside(b"").enclosed == ""
