@@ -83,7 +83,11 @@ services: list[Services] = []
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Start the services before pytest-django reads the settings; each worker of xdist has a cache of its own."""
+    """Start the services before pytest-django reads the settings; each worker of xdist has a cache of its own.
+
+    Dutch is compiled first: Django reads it while it is set up, and would go on with that of the last run.
+    """
+    catalogues.compile_all(Path(__file__).resolve().parent.parent)
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         own = f"virtual_host={int(worker.removeprefix('gw')) + 1}"
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("virtual_host=0", own)
@@ -94,9 +98,8 @@ def pytest_load_initial_conftests() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Set what differs in tests: Dutch as written now, static files without hashes, quick passwords."""
+    """Set what differs in tests: static files without hashes, quick passwords."""
     if settings.configured:
-        catalogues.compile_all(settings.BASE_DIR)
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
