@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from deals.content_words import period
 from deals.letters import address, basics, invitation_of, reply_to, with_link
-from deals.models import Decline, Document, Invitation, InvitationLink, Question
+from deals.models import CopyLink, Decline, Document, Invitation, InvitationLink, Question
 from notices.letters import Content
 from notices.models import Notice
 from ui.formats import day
@@ -141,6 +141,15 @@ def concluded(notice: Notice) -> Content:
         values["with_code"], secrets = True, (token,)
     elif notice.recipient_id:
         values["link"] = address("deals:detail", deal.public_id)
+    else:
+        token = CopyLink.objects.issue(
+            version,
+            deal.parties.get(pk=notice.context["party"]),
+            email=notice.recipient_email,
+            at=timezone.now(),
+        )
+        values |= {"link": address("deals:copy", token), "with_code": True}
+        secrets = (token,)
     values |= {
         "amendment": content.get("amends"),
         "number": version.number,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from deals import policies
 from deals.letters import basics, invitation_of, promises, reply_to, with_link
 from deals.lifecycle import Actor, InvitationState
-from deals.models import Invitation, InvitationLink, Question, Signature
+from deals.models import CopyLink, Deal, Invitation, InvitationLink, Party, Question, Signature
 from notices.letters import Content
 from notices.links import CODE_VALID_FOR
 from notices.models import Notice
@@ -94,13 +94,17 @@ def code(notice: Notice) -> Content:
     """Say the code, which is made here and now."""
     link = link_of(notice)
     digits = link.new_code(timezone.now())
-    values = {
+    return Content(code_values(digits, link.invitation.party, link.invitation.version.deal), (digits,))
+
+
+def code_values(digits: str, party: Party, deal: Deal) -> dict[str, Any]:
+    """Return what a letter with a code shows."""
+    return {
         "code": digits,
         "minutes": int(CODE_VALID_FOR.total_seconds() // 60),
-        "organisation": link.invitation.party.organisation.name,
-        "fictional": link.invitation.version.deal.is_fictional,
+        "organisation": party.organisation.name,
+        "fictional": deal.is_fictional,
     }
-    return Content(values, (digits,))
 
 
 def code_reason(notice: Notice) -> str:
@@ -114,6 +118,24 @@ def code_obstacle(notice: Notice) -> str | None:
     if invitation.state in {InvitationState.VOID, InvitationState.DELEGATED}:
         return gettext("This invitation is closed: %(state)s.") % {"state": invitation.get_state_display()}
     return None
+
+
+def copy_link_of(notice: Notice) -> CopyLink:
+    """Return the link to a copy that a code was asked for."""
+    links = CopyLink.objects.select_related("party__organisation", "version__deal")
+    return links.get(pk=notice.context["link"])
+
+
+def copy_code(notice: Notice) -> Content:
+    """Say the code that opens a copy, which is made here and now."""
+    link = copy_link_of(notice)
+    digits = link.new_code(timezone.now())
+    return Content(code_values(digits, link.party, link.version.deal), (digits,))
+
+
+def copy_code_obstacle(notice: Notice) -> str | None:
+    """Return why a code opens nothing any more."""
+    return None if copy_link_of(notice).is_open(timezone.now()) else gettext("The link no longer works.")
 
 
 def voided(notice: Notice) -> Content:

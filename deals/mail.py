@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 INVITED = "signing_invitation"  # your turn to sign; with a link
 REMINDED = "signing_reminder"  # please sign; with a link
 CODE = "signing_code"  # shows that the link is yours
+COPY_CODE = "copy_code"  # the same, to read a signed deal
 PASSED_ON = "signing_passed_on"  # to who passed it on, and the account manager
 VOIDED = "signing_voided"  # your link no longer works, with the reason
 DECLINED = "signing_declined"  # to the account manager and the other parties

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from deals import letters_around as around
 from deals import letters_signing as signing
 from deals import mail
-from deals.models import InvitationLink
+from deals.models import CopyLink, Deal, InvitationLink
 from notices.letters import Letter, register
 from notices.models import Notice
 
@@ -48,6 +49,16 @@ register(
         content=signing.code,
         reason=signing.code_reason,
         obstacle=signing.code_obstacle,
+    )
+)
+register(
+    Letter(
+        kind=mail.COPY_CODE,
+        label=_("Code to read a signed deal"),
+        template="signing_code",
+        content=signing.copy_code,
+        reason=signing.code_reason,
+        obstacle=signing.copy_code_obstacle,
     )
 )
 register(
@@ -112,22 +123,33 @@ register(
 )
 
 
-@transaction.atomic
 def send_code(link: InvitationLink, *, at: datetime) -> Notice | None:
     """Owe the person who was invited a code; None when enough were sent for this link not long ago."""
-    InvitationLink.objects.select_for_update().get(pk=link.pk)
     invitation = link.invitation
-    deal = invitation.version.deal
-    sent = Notice.objects.about(deal).filter(kind=mail.CODE, context__link=link.pk)
+    return _owe_code(mail.CODE, link, invitation.version.deal, invitation.email, invitation.language, at=at)
+
+
+def send_copy_code(link: CopyLink, *, at: datetime) -> Notice | None:
+    """Owe the contact of a party a code to read what was signed; None when enough were sent for this link."""
+    return _owe_code(mail.COPY_CODE, link, link.version.deal, link.email, settings.LANGUAGE_CODE, at=at)
+
+
+@transaction.atomic
+def _owe_code(
+    kind: str, link: InvitationLink | CopyLink, deal: Deal, email: str, language: str, *, at: datetime
+) -> Notice | None:
+    """Owe a code; one at a time for a link, so that the count is right."""
+    type(link)._default_manager.select_for_update().get(pk=link.pk)
+    sent = Notice.objects.about(deal).filter(kind=kind, context__link=link.pk)
     if sent.filter(created_at__gt=at - WITHIN).count() >= MOST_CODES:
         return None
     return Notice.objects.owe(
-        mail.CODE,
+        kind,
         deal,
-        to=invitation.email,
+        to=email,
         period=f"{link.pk}.{sent.count() + 1}",
         at=at,
         municipality=deal.municipality,
         context={"link": link.pk},
-        language=invitation.language,
+        language=language,
     )

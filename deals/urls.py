@@ -6,6 +6,7 @@ from deals import urls_ceremony, urls_changes
 from deals.converters import MoveConverter, StepConverter
 from deals.views import (
     check,
+    copies,
     deal,
     deal_list,
     documents,
@@ -36,6 +37,8 @@ app_name = "deals"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:code>/", verify.verify_code, name="verify_code"),
+    path("copy/<str:token>/", copies.copy, name="copy"),
+    path("copy/<str:token>/document.pdf", copies.copy_document, name="copy_document"),
     path("sign/<str:token>/", sign.sign, name="sign"),
     path("signing/<slug:public_id>/", sign.sign_page, name="sign_page"),
     path("signing/<slug:public_id>/code/", sign.sign_code, name="sign_code"),

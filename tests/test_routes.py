@@ -25,6 +25,8 @@ OPEN = {
     "accounts:invitation",
     "deals:evaluate",
     "deals:evaluate_code",
+    "deals:copy",
+    "deals:copy_document",
     "deals:sign",
     "deals:sign_ask",
     "deals:sign_code",

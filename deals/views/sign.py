@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -89,16 +90,16 @@ def closed(request: HttpRequest, seat: Seat, why: str, *, status: int = 410) -> 
     return sign_seat.nothing_here(request, why, status=status, **context)
 
 
-def code_context(seat: Seat, form: CodeForm, **more: Any) -> dict[str, Any]:
+def code_context(seat: Seat, form: CodeForm) -> dict[str, Any]:
     """Return what the page that asks for a code shows; nothing of the deal."""
     invitation = seat.invitation
     return {
         "form": form,
-        "invitation": invitation,
+        "action": reverse("deals:sign_code", args=[invitation.public_id]),
         "address": masked(invitation.email),
         "sent": seat.has_asked or seat.link.has_code(timezone.now()),
         "municipality": invitation.version.deal.municipality,
-    } | more
+    }
 
 
 @login_not_required
@@ -123,7 +124,7 @@ def sign_code(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         too_often(request, "sign-codes", **WRONG)
         form.add_error("code", _("This code is wrong or no longer works. Try again, or ask for a new one."))
-    return render(request, "deals/sign/code.html", code_context(seat, form, tried=True), status=422)
+    return render(request, "deals/sign/code.html", code_context(seat, form), status=422)
 
 
 def send_code(request: HttpRequest, seat: Seat) -> HttpResponse:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from deals.kinds import PartyRole
-from deals.models import InvitationLink
+from deals.models import CopyLink, InvitationLink
 from tests.deals import signing
 from tests.routes import Route
 
@@ -26,7 +28,18 @@ def of_invitation(request: Any) -> dict[str, Any]:
     return {"public_id": InvitationLink.objects.get().invitation.public_id}
 
 
+def of_copy(request: Any) -> dict[str, Any]:
+    deal = request.getfixturevalue("deal")
+    party = deal.parties.get(role=PartyRole.PARTNER)
+    party.contact_email = "contact@duinwerk.example"
+    party.save()
+    version = deal.newest_version()
+    return {"token": CopyLink.objects.issue(version, party, email=party.contact_email, at=timezone.now())}
+
+
 ROUTES = [
+    Route("deals:copy", dict.fromkeys(ALL, 200), of_copy, is_open=True),
+    Route("deals:copy_document", dict.fromkeys(ALL, 302), of_copy, is_open=True),
     Route("deals:sign", dict.fromkeys(ALL, 302), of_token, is_open=True),
     Route("deals:sign_page", NOBODY, of_invitation, is_open=True),
     Route("deals:sign_code", NOBODY, of_invitation, method="post", is_open=True),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -15,7 +18,7 @@ from notices.models import Notice
 from partners.models import Partner
 from tests.conftest import LookingClient
 from tests.deals import documents, signing
-from tests.deals.sign_pages import invited, letters_to, link_in, send_all, visitor, words
+from tests.deals.sign_pages import code_in, invited, letters_to, link_in, send_all, visitor, words
 from trail.models import Entry
 
 
@@ -182,7 +185,37 @@ def test_everyone_hears_once_that_all_have_signed(
     by_code = letters_to("employer@sign.example")[-1]
     assert by_code.subject == "Signed by all: Deal with Helmgras Groen"
     assert link_in(by_code)
-    assert "Wilt u het document ontvangen?" in letters_to("office@helmgras.example")[-1].body
+    assert "/copy/" in letters_to("office@helmgras.example")[-1].body
+
+
+def test_contact_who_did_not_sign_reads_and_downloads_with_a_link_and_a_code(
+    deal: Deal, demonstration: object
+) -> None:
+    party = deal.parties.get(role="partner", signs=False)
+    party.contact_email = "contact@duinwerk.example"
+    party.save()
+    tell_concluded(documents.stand_in(deal), at=datetime(2024, 12, 20, 12, tzinfo=UTC))
+    send_all()
+    (letter,) = letters_to("contact@duinwerk.example")
+    link = re.search(r"http://localhost:8000(/copy/\S+)", letter.body)[1]
+    browser, thief = LookingClient(), LookingClient()
+
+    before = browser.get(link)
+    browser.post(link, {"send": "1"})
+    send_all()
+    browser.post(link, {"code": code_in(letters_to("contact@duinwerk.example")[-1])})
+    page, copy = browser.get(link), browser.get(f"{link}document.pdf")
+
+    assert "c•••@duinwerk.example" in words(before)
+    assert "Helmgras" not in words(before)
+    assert "learn-work" in words(page).lower() or "leerwerkplek" in words(page).lower()
+    assert copy.content.startswith(b"%PDF")
+    assert "no-store" in page["Cache-Control"]
+    assert thief.get(f"{link}document.pdf").status_code == 302
+    assert link.split("/")[2] not in "".join(each.body_text + each.body_html for each in Notice.objects.all())
+    party.contact_email = "successor@duinwerk.example"
+    party.save()
+    assert browser.get(link).status_code == browser.get(f"{link}document.pdf").status_code == 404
 
 
 @pytest.mark.parametrize(
