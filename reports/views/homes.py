@@ -17,6 +17,7 @@ from accounts.http import Request
 from accounts.models import User
 from accounts.roles import Role
 from reports.views import parts
+from reports.views.ending_part import ending
 
 log = logging.getLogger(__name__)
 Gather = Callable[[Request], dict[str, Any]]
@@ -50,6 +51,7 @@ HOMES: dict[Role, Home] = {
             Part(parts.signatures, "reports/home_signatures.html"),
             Part(parts.signing, "reports/home_signing.html"),
             Part(parts.talks, "reports/home_talks.html"),
+            Part(ending, "reports/home_ending.html"),
             Part(parts.behind, "reports/home_behind.html"),
             Part(parts.drafts, "reports/home_drafts.html"),
             Part(parts.letters, "reports/home_letters.html"),

@@ -320,3 +320,16 @@ def test_a_link_that_we_never_sent_opens_nothing(client: Any, db: None) -> None:
 
     assert answer.status_code == 404
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_officers_day_shows_concerns_to_decide_and_deals_past_their_term(
+    deal: Deal, partner: User, duinwerk: Partner, officer: User, neighbour: User, signed_in: Any
+) -> None:
+    raised(deal, partner, duinwerk)
+    Deal.objects.update(ends_on=date(2025, 6, 30))
+
+    mine, elsewhere = (signed_in(user).get("/").content.decode() for user in (officer, neighbour))
+
+    assert "Unsafe work: Deal with Helmgras Groen" in mine
+    assert "Past its term" in mine
+    assert "Helmgras" not in elsewhere

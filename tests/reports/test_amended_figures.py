@@ -12,7 +12,7 @@ from accounts.models import User
 from deals.models import Deal
 from reports.figures import HISTORY, STANDS, SUSPENDED, deal_figures
 from reports.models import Snapshot
-from reports.phrases import reason
+from reports.phrases import attention, reason
 from reports.programme import programme_figures
 from tests import factories
 from tests.deals import amending
@@ -142,3 +142,10 @@ def test_next_report_names_the_change_of_the_deal(
     assert (
         reason(reasons[1]) == "Deal with Helmgras Groen was changed: version 2 counts from 1 September 2025."
     )
+
+
+def test_report_asks_attention_for_a_deal_past_its_term(deal: Deal, programme: Any) -> None:
+    found = programme_figures(programme, date(2027, 1, 15))["attention"]
+
+    assert [(each["code"], each["on"]) for each in found] == [("past_its_term", "2026-12-31")]
+    assert attention(found[0]) == "is past its term since 31 December 2026: renew or end it."
