@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import translation
 
 from accounts.models import User
 from deals import mail
@@ -36,7 +37,8 @@ def at_once(*calls: Callable[[], Any]) -> list[str]:
     def run(call: Callable[[], Any]) -> str:
         gate.wait()
         try:
-            call()
+            with translation.override("en"):  # each thread has a language of its own
+                call()
             return DONE
         except PermissionDenied as error:
             return str(error)
