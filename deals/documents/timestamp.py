@@ -13,7 +13,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from deals.documents.reasons import NoSeal
 
-PATIENCE = 10  # seconds for an answer
+PATIENCE = 5  # seconds for an answer; it is asked twice, within the lease of one step
 MOST_BYTES = 1_000_000
 MOST_APART = timedelta(minutes=5)
 HEADERS = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
