@@ -27,7 +27,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
         add(letter, f"reader{number}@example.org")
     client = signed_in(officer)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get("/letters/").content.decode()
 
     assert page.count("<td") == 3 * count
