@@ -235,6 +235,7 @@ def test_signatures_come_in_one_by_one_and_the_last_concludes(
     client, address = signed_in(officer), reverse("deals:sign_on_paper", args=[deal.public_id])
     first, second = deal.parties_still_to_sign()
     on = day("signed_on", date(2024, 12, 12))
+    on |= {"witnesses-TOTAL_FORMS": "0", "witnesses-INITIAL_FORMS": "0"}
 
     nobody = client.post(address, on)
     client.post(address, {f"sign-{first.pk}-capacity": "alderman"} | on)
