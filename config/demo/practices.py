@@ -139,31 +139,20 @@ def _zilverzand(accounts: Accounts, today: date) -> tuple[Municipality, User, Pr
 
 def _deal(version: VariantVersion, officer: User, proposal: dict[str, Any], on: date) -> Deal:
     """Save the deal with a number of its own, signed by its two parties."""
-    programme = version.variant.programme
-    employer = Organisation.objects.create(
-        name="Kwekerij Zilverschoon", place="Zilverzand", is_fictional=True
-    )
-    partner = Organisation.objects.create(
-        name="Werkbedrijf Zilverzand", place="Zilverzand", is_fictional=True
-    )
-    Employer.objects.create(organisation=employer)
-    Partner.objects.create(organisation=partner, kind=PartnerKind.WORK_COMPANY)
+    home = version.variant.programme.municipality.organisation
+    employer, partner = _sides()
     entry = actions.DealEntry(
         kind=DealKind(version.variant.deal_kind),
         title="Leer- en werkplekdeal Kwekerij Zilverschoon",
-        programme=programme,
+        programme=version.variant.programme,
         variant_version=version,
         parties=[
-            actions.PartyEntry(
-                programme.municipality.organisation, PartyRole.MUNICIPALITY, contact_name=officer.full_name
-            ),
+            actions.PartyEntry(home, PartyRole.MUNICIPALITY, contact_name=officer.full_name),
             actions.PartyEntry(employer, PartyRole.EMPLOYER),
             actions.PartyEntry(partner, PartyRole.PARTNER, signs=False),
         ],
         commitments=[actions.CommitmentEntry(employer, CommitmentKind(proposal["lines"][0]["kind"]), 3)],
-        support=[
-            actions.SupportEntry(partner, SupportKind(each["kind"])) for each in proposal["support"][:1]
-        ],
+        support=[actions.SupportEntry(partner, SupportKind(proposal["support"][0]["kind"]))],
         clauses=proposal["clauses"],
         starts_on=on,
         ends_on=months_before(on, -24),
@@ -173,10 +162,19 @@ def _deal(version: VariantVersion, officer: User, proposal: dict[str, Any], on: 
     )
     deal = actions.write_deal(entry, by=officer, at=at_noon(on))
     signatures = [
-        actions.SignatureEntry(
-            party.organisation, "wethouder" if party.role == "municipality" else "eigenaar", on
-        )
-        for party in deal.parties.filter(signs=True).select_related("organisation")
+        actions.SignatureEntry(home, "wethouder", on),
+        actions.SignatureEntry(employer, "eigenaar", on),
     ]
     actions.sign_on_paper(deal, signatures, by=officer, at=at_noon(on))
     return deal
+
+
+def _sides() -> tuple[Organisation, Organisation]:
+    """Save the employer and the partner of Zilverzand."""
+    employer, partner = (
+        Organisation.objects.create(name=name, place="Zilverzand", is_fictional=True)
+        for name in ("Kwekerij Zilverschoon", "Werkbedrijf Zilverzand")
+    )
+    Employer.objects.create(organisation=employer)
+    Partner.objects.create(organisation=partner, kind=PartnerKind.WORK_COMPANY)
+    return employer, partner

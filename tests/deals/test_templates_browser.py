@@ -157,6 +157,7 @@ def test_practice_is_told_published_and_adopted_without_scripts(
     page.click("text=First a walk")
     page.click("text=Adopt this practice")
     page.click("main button.nl-button--primary")
+    page.click("main summary")
     page.fill("[name=new_name]", "Strandtent")
     page.click("text=Continue")
 
