@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from deals.models import Deal, VariantVersion
 from ui.forms import Form
 
-
 SAMPLE = "sample"
 
 
