@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import User
-from deals.models import Deal, Invitation, Programme, Signature
+from deals.models import CopyLink, Deal, Invitation, Programme, Signature
 from employers.models import Employer
 from partners.models import Partner
 from tests.browser import PageAt, Seat, assert_accessible, assert_fits
@@ -151,3 +153,40 @@ def draw(page: Page, *points: int) -> None:
 def drawn(page: Page) -> list[list[list[int]]]:
     """Return the strokes that would be sent."""
     return json.loads(page.locator("[name=drawing]").input_value())
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_closed_and_changed_pages_and_a_copy_are_accessible_and_fit(
+    page_at: PageAt, person: Visitor, officer: User, width: int, settings: Any
+) -> None:
+    settings.SIGNING_PROVIDER = "tests.deals.outside_provider.Trustee"
+    seat = page_at(width)
+    page = enter(seat, person)
+    for act in ("sign", "with"):
+        look(seat.open(f"{person.page}{act}/"))
+    page.get_by_label("I have read this text").check()
+    page.get_by_role("button", name="To Trustee").click()
+    page.get_by_role("heading", name="You go on to Trustee").wait_for()
+    look(page)
+    page.goto(f"{seat.address}{person.page}decline/")
+    page.get_by_label("The numbers are not feasible for us").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Are you sure that you decline?").wait_for()
+    look(page)
+    page.get_by_role("button", name="Yes, decline").click()
+    page.get_by_role("heading", name="You declined to sign").wait_for()
+    look(page)
+    seat.problems.clear()  # the browser tells of the status 410 of that page
+
+    deal = person.invitation.version.deal
+    party = deal.parties.get(role="partner")
+    party.contact_email = "contact@duinwerk.example"
+    party.save()
+    token = CopyLink.objects.issue(deal.newest_version(), party, email=party.contact_email, at=timezone.now())
+    code = CopyLink.objects.get().new_code(timezone.now())
+    page = seat.open(f"/copy/{token}/")
+    look(page)
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Text of the deal").wait_for()
+    look(page)

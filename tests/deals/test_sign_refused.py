@@ -9,10 +9,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from deals import actions
 from deals.models import Deal, Decline, Invitation, InvitationLink, Programme, Question, Signature
 from employers.models import Employer
 from notices.models import Notice
 from partners.models import Partner
+from tests import factories
 from tests.conftest import LookingClient
 from tests.deals import signing
 from tests.deals.sign_pages import Visitor, invited, letters_to, link_in, send_all, visitor, words
@@ -364,3 +366,19 @@ def test_form_of_another_site_is_refused(person: Visitor) -> None:
 
     assert answer.status_code == 403
     assert nothing_happened()
+
+
+def test_page_of_a_long_deal_asks_the_database_no_more_than_that_of_a_short_one(
+    officer: User, programme: Programme, helmgras: Employer, django_assert_max_num_queries: Any
+) -> None:
+    clauses = [{"title": f"Clause {number}", "text": "We meet twice a year. " * 20} for number in range(200)]
+    entry = factories.deal_entry(programme, helmgras.organisation, clauses=clauses)
+    deal = actions.write_deal(entry, by=officer)
+    deal.make("offer", by=officer)
+    person = visitor(invited(deal, officer)["employer"])
+    person.enter()
+
+    with django_assert_max_num_queries(32):
+        page = person.client.get(person.page)
+
+    assert page.content.decode().count("<h3") >= 200
