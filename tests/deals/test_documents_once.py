@@ -70,7 +70,9 @@ def acts(deal, act: str) -> int:
 
 def letters(deal) -> list[str]:
     """Who is owed the letter that all have signed."""
-    return sorted(Notice.objects.about(deal).filter(kind=mail.CONCLUDED).values_list("recipient_email", flat=True))
+    return sorted(
+        Notice.objects.about(deal).filter(kind=mail.CONCLUDED).values_list("recipient_email", flat=True)
+    )
 
 
 def is_finished(deal) -> bool:
@@ -94,7 +96,9 @@ def test_signature_that_was_not_kept_did_not_happen(almost, settings):
     assert is_finished(almost)
 
 
-def test_server_killed_right_after_the_last_signature_leaves_all_to_the_sweep(almost, settings, today_is_near):
+def test_server_killed_right_after_the_last_signature_leaves_all_to_the_sweep(
+    almost, settings, today_is_near
+):
     process("signed", settings)
 
     almost.refresh_from_db()
