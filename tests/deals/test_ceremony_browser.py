@@ -154,6 +154,9 @@ def test_a_dropped_connection_says_not_sent_yet_and_sends_again(
     page.click("text=Sign the deal")
     page.wait_for_selector("[data-unsent]:not([hidden])")
     assert "Not sent yet" in page.inner_text("[data-unsent]")
+    banner = page.locator("[data-unsent]").bounding_box()
+    assert banner
+    assert 0 <= banner["y"] < 200  # in sight, though the button stands far down the page
     assert_accessible(page)
     assert not Signature.objects.exists()
     page.context.set_offline(False)
