@@ -15,7 +15,7 @@ from config.demo.people import Accounts
 from config.demo.places import fill_places
 from config.demo.practices import add_practices
 from config.demo.progress import add_reports, ask_for_progress, begin_an_entry
-from config.demo.signing import sign_a_deal_online
+from config.demo.signing import Table, sign_a_deal_online
 from deals import actions
 from deals.kinds import CommitmentKind, DealKind, PartyRole, Provenance
 from deals.lifecycle import State
@@ -48,12 +48,14 @@ class Duinstede:
             self.tell(story)
         change_deals(self.deals, self.officer, self.today)
         sign_a_deal_online(
-            self.programme,
-            self.versions["place"],
-            self.officer,
-            self.organisations["Rokerĳ Ĳsduin"],
-            self.organisations["Duinwerk"],
-            self.today,
+            Table(
+                self.programme,
+                self.versions["place"],
+                self.officer,
+                self.organisations["Rokerĳ Ĳsduin"],
+                self.organisations["Duinwerk"],
+                self.today,
+            )
         )
         prepare_a_signing_day(
             self.programme, self.versions["werkakkoord"], self.officer, self.organisations, self.today
