@@ -43,13 +43,9 @@ def sign_online(
     """
     invitation.ask("sign", Actor.HOLDER, at=at)
     version = invitation.version
-    if text_hash != version.content_hash or (proof and proof.text_hash != text_hash):
+    if text_hash != version.content_hash:
         raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
-    if (
-        proof
-        and Signature.objects.filter(provider=proof.provider, provider_reference=proof.reference).exists()
-    ):
-        raise PermissionDenied(_("This proof of a signature was used before."))
+    _check_proof(proof, text_hash)
     signature = Signature.objects.create(
         version=version,
         party=invitation.party,
@@ -70,6 +66,17 @@ def sign_online(
     invitation.record("sign_online", by=None, at=at)
     version.deal.settle(by=None, at=at)
     return signature
+
+
+def _check_proof(proof: Proof | None, text_hash: str) -> None:
+    """Raise PermissionDenied when a provider's proof is of another text, or was used before."""
+    if proof is None:
+        return
+    if proof.text_hash != text_hash:
+        raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
+    same = Signature.objects.filter(provider=proof.provider, provider_reference=proof.reference)
+    if same.exists():
+        raise PermissionDenied(_("This proof of a signature was used before."))
 
 
 @transaction.atomic
