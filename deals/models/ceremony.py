@@ -43,12 +43,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
         A deal that is there already stays where it is.
         """
+        for deal in sorted(deals, key=lambda each: each.pk):  # as everywhere: deals first, then the agenda
+            deal.hold()
         hold_agenda(event)
         last = event.agenda.aggregate(last=Max("position"))["last"] or 0
         for deal in deals:
             if event.agenda.filter(deal=deal).exists():
                 continue
-            deal.hold()
             if why := agenda_policies.listing_denial(by, event, deal):
                 raise PermissionDenied(f"{deal}: {why}")
             if deal.state == State.DRAFT:
@@ -107,7 +108,7 @@ class AgendaItem(models.Model):
 
     def done_before(self, key: str) -> StageAct | None:
         """Return what was done under this key of a tablet, if it was: a post that is sent twice counts once."""
-        return self.acts.filter(key=key).first() if key else None
+        return self.acts.filter(key=key).first() if key and key.isprintable() else None
 
     @transaction.atomic
     def make(self, move: str, *, by: User, at: datetime, key: str = "", reason: str = "") -> StageAct:

@@ -149,7 +149,7 @@ def _acts(event: Event, key: str) -> dict[str, Any]:
     """Return the keys of what was done, for tablets that wait to hear of it, and what was done under this one."""
     acts = StageAct.objects.filter(item__event=event).select_related("item__deal").order_by("-at", "-pk")
     keys = " ".join(acts.values_list("key", flat=True)[:MOST_KEYS])
-    return {"keys": keys, "done": acts.filter(key=key).first() if key else None}
+    return {"keys": keys, "done": acts.filter(key=key).first() if key.isprintable() else None}
 
 
 def _deal_on_stage(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from deals.actions import SignatureEntry
+from deals.actions.amending import copy_version
 from deals.actions.ceremony import Post, sign_on_stage
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.paper import check_signature
@@ -515,3 +516,32 @@ def test_signing_with_one_of_two_parties_keeps_nothing(
 
     assert Signature.objects.count() == 0
     assert not StageAct.objects.filter(key="key").exists()
+
+
+def test_a_key_that_no_page_of_ours_made_does_no_harm(tablet: Tablet, first: AgendaItem) -> None:
+    tablet.call(first)
+
+    answers = [tablet.sign(first, tablet.signing(key=key)) for key in ("\x00", "k" * 200, "")]
+    page = tablet.client.get(tablet.url("stage"), {"done": "\x00"})
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert page.status_code == 200
+    assert Signature.objects.count() == 0
+
+
+def test_a_party_that_signs_with_two_people_has_two_places_on_stage(
+    tablet: Tablet, officer: User, programme: Programme, first: AgendaItem
+) -> None:
+    first.deal.make("take_back", by=officer, reason="Two directors sign.")
+    first.deal.parties.filter(role="employer").update(signatories_needed=2)
+    version = copy_version(first.deal.newest_version(), number=2, effective_on=None)
+    first.deal.make("offer", by=officer)
+    tablet.call(first)
+    fields = tablet.signing()
+
+    tablet.sign(first, fields)
+
+    assert len([name for name in fields if name.endswith("-drawing")]) == 3
+    assert version.signatures.filter(party__role="employer").count() == 2
+    first.deal.refresh_from_db()
+    assert first.deal.state == State.SIGNED
