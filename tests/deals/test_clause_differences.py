@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as pace
 from hypothesis import strategies as st
 
 from deals.clause_differences import Part, differences, words
 
+UNHURRIED = pace(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines of tests are busy
 WORDS = st.text("ab \n", max_size=20)
 CLAUSES = st.lists(st.fixed_dictionaries({"title": st.sampled_from("ABCD"), "text": WORDS}), max_size=5)
 
@@ -51,6 +53,7 @@ def test_clause_that_moved_is_not_told_twice() -> None:
     assert kinds(differences(old, old[::-1])) == [("same", 1), ("same", 2)]
 
 
+@UNHURRIED
 @given(CLAUSES, CLAUSES)
 def test_every_clause_of_both_texts_is_told_once(old: list, new: list) -> None:
     found = differences(old, new)
@@ -59,6 +62,7 @@ def test_every_clause_of_both_texts_is_told_once(old: list, new: list) -> None:
     assert len([each for each in found if each.kind != "added"]) == len(old)
 
 
+@UNHURRIED
 @given(WORDS, WORDS)
 def test_words_of_both_texts_come_back(old: str, new: str) -> None:
     parts = words(old, new)

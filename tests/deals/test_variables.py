@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as pace
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -25,16 +26,19 @@ from tests.deals.test_programmes import FIFTH
 from tests.deals.test_wizard import signatures, to_promises
 from tests.deals.wizarding import Visit
 
+UNHURRIED = pace(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines of tests are busy
 FACTS = {name: f"<{name}>" for name in VARIABLES}
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 CLAUSE = [{"title": "Term", "text": "{employer} takes part until {ends_on}."}]
 
 
+@UNHURRIED
 @given(TEXTS)
 def test_plain_words_come_back_as_they_were(text: str) -> None:
     assert fill(escaped(text), FACTS) == text
 
 
+@UNHURRIED
 @given(
     st.lists(st.one_of(TEXTS.map(escaped), st.sampled_from([*VARIABLES]).map("{{{}}}".format)), max_size=8)
 )
@@ -42,6 +46,7 @@ def test_each_part_is_filled_by_itself(parts: list[str]) -> None:
     assert fill("".join(parts), FACTS) == "".join(fill(part, FACTS) for part in parts)
 
 
+@UNHURRIED
 @given(TEXTS)
 def test_a_text_is_either_refused_with_a_reason_or_filled(text: str) -> None:
     if problems(text):
@@ -51,11 +56,13 @@ def test_a_text_is_either_refused_with_a_reason_or_filled(text: str) -> None:
         assert fill(text, FACTS) == preview(text, FACTS)
 
 
+@UNHURRIED
 @given(TEXTS)
 def test_a_fact_is_never_read_as_a_variable(fact: str) -> None:
     assert preview("{title}", {"title": fact + "{employer}"}) == fact + "{employer}"
 
 
+@UNHURRIED
 @given(TEXTS.filter(lambda text: not problems(text)))
 def test_putting_names_back_changes_nothing_that_is_read(text: str) -> None:
     general = generalised(text + " Helmgras Groen.", {"employer": ["Helmgras Groen"]})

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as pace
 from hypothesis import strategies as st
 
 from accounts.models import Municipality, Organisation, User
@@ -26,6 +27,7 @@ from partners.models import SupportKind
 from tests import factories
 from trail.models import Entry
 
+UNHURRIED = pace(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines of tests are busy
 SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 LINES = st.text(SIGNS, min_size=1, max_size=40).map(str.strip).filter(bool)
 TEXTS = LINES.map(variables.escaped) | LINES.map(lambda words: variables.escaped(words) + " {employer}")
@@ -57,6 +59,7 @@ VERSIONS = st.fixed_dictionaries(
 )
 
 
+@UNHURRIED
 @given(VERSIONS)
 def test_what_leaves_comes_in_the_same(values: dict[str, Any]) -> None:
     programme = Programme(
@@ -76,6 +79,7 @@ def test_what_leaves_comes_in_the_same(values: dict[str, Any]) -> None:
     assert file_of(version) == file_of(version)
 
 
+@UNHURRIED
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
