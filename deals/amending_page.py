@@ -14,7 +14,7 @@ from deals import amending_policies, policies
 from deals.differences import CLAUSE, Difference, differences
 from deals.duties import REASONS, duties_of
 from deals.forms.amending import rows_of_text
-from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
+from deals.lifecycle import AMENDMENT_MOVES, PLEDGED, AmendmentState
 from deals.models import Amendment, Deal, DealVersion
 from ui import formats
 
@@ -123,6 +123,6 @@ def proposed(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "pending": pending,
         "pending_differences": what_differs(pending) if pending else [],
         "pending_signers": signers_of(pending.version) if pending else [],
-        "texts": [(each, each == in_force) for each in agreed.order_by("-number")],
+        "texts": [(each, each == in_force and deal.state in PLEDGED) for each in agreed.order_by("-number")],
         "may_amend": policies.amending_denial(user, deal) is None,
     }
