@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import time
 import unicodedata
@@ -15,6 +16,11 @@ from deals.documents.verify import Finding, judge
 from deals.models.document import LEASE
 from tests import factories
 from tests.deals.documents import made
+
+try:
+    from tests import conformance
+except ModuleNotFoundError:
+    conformance = None
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 CLAUSE = "Each party keeps to what stands here, and tells the others in time when it cannot. " * 6
@@ -81,6 +87,16 @@ def _all(item):
     yield item
     for child in item.children:
         yield from _all(child)
+
+
+@pytest.mark.conformance
+def test_documents_at_their_ends_conform(long, named):
+    if conformance is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("the validation engine is not here")
+
+    for content in (long, named):
+        assert conformance.failures(content, "PDF/A-3a") == {}
+        assert conformance.failures(content, "PDF/UA-1") == {}
 
 
 def test_changed_copy_of_a_long_document_is_seen_at_once(long):
