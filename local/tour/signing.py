@@ -138,8 +138,7 @@ class Signing(Traveller):
             raise Unexpected(
                 f"The change asks for {len(names)} signatures, not of municipality and employer."
             )
-        values: Answers = {name: "bevoegd" for name in names}
-        values |= day_of("signed_on", date.today())
+        values: Answers = {**dict.fromkeys(names, "bevoegd"), **day_of("signed_on", date.today())}
         officer.submit(next(iter(names)), values)
         return "municipality and employer sign the change on paper; the partner need not"
 

@@ -74,7 +74,7 @@ def test_database_refuses_to_change_what_was_signed(
     names = {"deal": deal.pk, "version": version.pk, "open": open_deal.newest_version().pk}
 
     with pytest.raises(
-        IntegrityError if "INTO" in CHANGES[change] else DatabaseError, match="^(?!.*null value)"
+        IntegrityError if "INTO" in CHANGES[change] else DatabaseError, match=r"^(?!.*null value)"
     ):
         attempt(CHANGES[change].format(**names))
 

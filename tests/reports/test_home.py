@@ -134,7 +134,9 @@ def test_one_part_that_fails_leaves_the_others(
 
     request = rf.get("/")
     request.user = officer
-    talks = next(each for each in homes.HOMES[Role.OFFICER].parts if each.template == "reports/home_talks.html")
+    talks = next(
+        each for each in homes.HOMES[Role.OFFICER].parts if each.template == "reports/home_talks.html"
+    )
     parts = [homes.Part(fails, talks.template), talks]
 
     with caplog.at_level(logging.ERROR):

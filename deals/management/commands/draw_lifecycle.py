@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
+from deals.agenda import AGENDA_MOVES
 from deals.lifecycle import AMENDMENT_MOVES, INVITATION_MOVES, MEANINGS, MOVES, Move, State
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "lifecycle.md"
@@ -27,9 +28,15 @@ It ends once. An expired one still waits, and can be given more time. *In turn*:
 before have signed, also for who opens a copied link.
 """
 
+AGENDA = """## A deal on the agenda of a signing day
+
+Its place in the queue of one event; the deal keeps its own state. A signature that was set while the connection was away may
+arrive when another deal is on stage already.
+"""
+
 
 def drawing() -> str:
-    """Return the page: a diagram and its tables for deals, changes of deals and invitations."""
+    """Return the page: a diagram and its tables for deals, changes of deals, invitations and agendas."""
     with override("en"):
         states = [f"| {state} | {MEANINGS[state]} |" for state in State]
         parts = [
@@ -44,6 +51,10 @@ def drawing() -> str:
             "",
             INVITATIONS,
             *_invitations(),
+            "",
+            AGENDA,
+            *_diagram(AGENDA_MOVES, starts=["waiting"], ends=["signed", "declined", "put_off"]),
+            *_table(AGENDA_MOVES),
         ]
     return "\n".join([*parts, ""])
 
