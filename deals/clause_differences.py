@@ -48,9 +48,8 @@ def differences(old: Clauses, new: Clauses) -> list[ClauseDifference]:
 def words(old: str, new: str) -> list[Part]:
     """Return the words of both texts, each marked as kept, added or removed."""
     before, after = WORDS.findall(old), WORDS.findall(new)
-    compared = SequenceMatcher(
-        None, [each.strip() for each in before], [each.strip() for each in after], autojunk=False
-    )
+    # a long text of few words would take minutes without its rule for words that stand everywhere
+    compared = SequenceMatcher(None, [each.strip() for each in before], [each.strip() for each in after])
     parts: list[Part] = []
     for kind, start, end, begin, stop in compared.get_opcodes():
         if kind == "equal":

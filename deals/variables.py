@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from django.utils.translation import gettext_lazy, override
 from ui import formats
 
 Texts = Sequence[Mapping[str, str]]  # [{"title": ..., "text": ...}]
+MOST_LETTERS = 40  # of what stands between braces, to look for the variable that was meant
+MOST_TOLD = 10  # wrong variables of one text that are told at once
 MARKS = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -83,26 +86,31 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def problems(text: str) -> list[str]:
-    """Return in sentences what is wrong with the variables of a text, each with the nearest right one."""
-    said: list[str] = []
+    """Return in sentences what is wrong with the variables of a text, each with the nearest right one; the first ten."""
+    said: dict[str, None] = {}
     parts = list(pieces(text))
     for number, part in enumerate(parts):
-        rest = parts[number + 1].text if number + 1 < len(parts) else ""
-        if part.wrong == "opened":
-            words = {"start": "{" + rest[:20].strip(), "nearest": nearest(" ".join(rest.split()[:1]))}
-            said.append(
-                _(
-                    "The variable that begins with “%(start)s” is not closed. Write {%(nearest)s}, or type the brace "
-                    "twice to have a brace in the text."
-                )
-                % words
+        if part.wrong and len(said) < MOST_TOLD:
+            after = "".join(each.text for each in parts[number + 1 : number + 2])
+            said[_problem(part, after)] = None
+    return list(said)
+
+
+def _problem(part: Piece, after: str) -> str:
+    """Return what is wrong with one piece, seen with the text after it."""
+    if part.wrong == "opened":
+        words = {"start": "{" + after[:20].strip(), "nearest": nearest(" ".join(after.split()[:1]))}
+        return (
+            _(
+                "The variable that begins with “%(start)s” is not closed. Write {%(nearest)s}, or type the brace "
+                "twice to have a brace in the text."
             )
-        elif part.wrong == "closed":
-            said.append(_("A closing brace stands by itself. Type it twice to have a brace in the text."))
-        elif part.wrong:
-            words = {"wrong": part.text, "nearest": nearest(part.wrong)}
-            said.append(_("%(wrong)s is not a variable. Did you mean {%(nearest)s}?") % words)
-    return said
+            % words
+        )
+    if part.wrong == "closed":
+        return _("A closing brace stands by itself. Type it twice to have a brace in the text.")
+    words = {"wrong": part.text[:MOST_LETTERS], "nearest": nearest(part.wrong)}
+    return _("%(wrong)s is not a variable. Did you mean {%(nearest)s}?") % words
 
 
 def heading_problems(title: str) -> list[str]:
@@ -114,14 +122,21 @@ def heading_problems(title: str) -> list[str]:
 
 def nearest(words: str) -> str:
     """Return the variable whose name, or name on screen, is most like these words."""
+    known = _names_on_screen()
+    return known[get_close_matches(words.lower()[:MOST_LETTERS], [*known], n=1, cutoff=0)[0]]
+
+
+@cache
+def _names_on_screen() -> dict[str, str]:
+    """Return the variable to which each word of its name leads, in every language; of several the shortest name."""
     known: dict[str, tuple[int, str]] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             for name, variable in VARIABLES.items():
                 label = str(variable.label).lower().split()
-                for word in (name, *label):  # a word of several names leads to the shortest of them
+                for word in (name, *label):
                     known[word] = min(known.get(word, (99, "")), (len(label), name))
-    return known[get_close_matches(words.lower(), [*known], n=1, cutoff=0)[0]][1]
+    return {word: name for word, (_length, name) in known.items()}
 
 
 def preview(text: str, facts: Mapping[str, str]) -> str:
