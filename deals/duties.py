@@ -29,7 +29,8 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from deals.differences import (
+from deals.kinds import PartyRole
+from deals.texts.differences import (
     ADDED,
     CLAUSE,
     COMMITMENT,
@@ -42,7 +43,6 @@ from deals.differences import (
     differences,
     matched_parties,
 )
-from deals.kinds import PartyRole
 
 if TYPE_CHECKING:
     from deals.models import DealVersion, Party

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from deals import ending_letters as letters
 from deals import ending_mail as mail
 from deals.actions import ending
+from deals.letters import ending as letters
 from deals.models import EvaluationLink
 from notices.letters import Letter, register
 from notices.models import EVALUATION, RENEWAL, Notice

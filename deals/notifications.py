@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from deals import letters_around as around
-from deals import letters_signing as signing
 from deals import mail
+from deals.letters import around, signing
 from deals.models import CopyLink, Deal, InvitationLink
 from notices.letters import Letter, register
 from notices.models import Notice

@@ -8,9 +8,9 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from deals import stuck
 from deals.actions import ending, finishing, inviting
 from deals.models import Deal, Document
+from deals.shown import stuck
 
 try:
     from deals.documents import maker

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.models import Organisation
 from deals.kinds import Unit
-from deals.letters import address, basics, reply_to
+from deals.letters.shared import address, basics, reply_to
 from deals.models import CommitmentTerms, Deal
 from notices.letters import Content
 from notices.links import CODE_VALID_FOR

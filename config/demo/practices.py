@@ -9,9 +9,9 @@ from config.demo import variants
 from config.demo.days import at_noon, months_before
 from config.demo.people import Accounts
 from deals import actions
-from deals.adopting import proposal_of
 from deals.kinds import CommitmentKind, DealKind, PartyRole, Provenance
 from deals.models import Deal, GoodPractice, Programme, VariantVersion
+from deals.practices.adopting import proposal_of
 from employers.models import Employer
 from partners.models import Partner, PartnerKind, SupportKind
 

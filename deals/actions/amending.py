@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Organisation, User
-from deals import amending_policies, duties, policies
+from deals import duties, policies
 from deals.actions.entries import CommitmentEntry, SupportEntry
 from deals.actions.writing import free_numbers, taken, write_terms
 from deals.models import (
@@ -24,6 +24,7 @@ from deals.models import (
     SupportPromise,
     SupportTerms,
 )
+from deals.policies import amending as amending_policies
 from trail.models import Entry
 
 

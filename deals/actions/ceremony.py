@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from deals import agenda_policies, mail
+from deals import mail
 from deals.actions.amending import copy_version
 from deals.actions.entries import SignatureEntry
 from deals.actions.paper import sign_on_paper
 from deals.models import AgendaItem, DealVersion, Decline, DeclineReason, Party, StageAct
+from deals.policies import agenda as agenda_policies
 from trail.models import Entry
 
 

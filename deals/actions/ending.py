@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from deals import ending_mail, ending_policies
+from deals import ending_mail
 from deals.lifecycle import PLEDGED, State
 from deals.models import Deal, Evaluation
+from deals.policies import ending as ending_policies
 from notices.models import EVALUATION, RENEWAL, Notice, ReminderRule
 from trail.models import Entry
 

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
 from deals.models import Deal, Decline, Invitation, Party
-from deals.signing_policies import reminding_denial
+from deals.policies.signing import reminding_denial
 
 log = logging.getLogger(__name__)
 

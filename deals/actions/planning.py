@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from deals.actions.amending import copy_version
 from deals.models import Deal, Party
-from deals.signing_policies import planning_denial
+from deals.policies.signing import planning_denial
 from trail.models import Entry
 
 

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from deals.content_words import day_of, groups, in_words
-from deals.differences import differences
 from deals.documents.keys import seals_for_show
 from deals.documents.reasons import Unfit
 from deals.documents.signatures import how_sure, names_of, signatures_of, with_zone, witnesses_of
 from deals.documents.signatures import in_words as signature_in_words
 from deals.documents.trust import Level, level
 from deals.models import DealVersion, Document, DocumentKind, DocumentState, content_hash
+from deals.texts.content import day_of, groups, in_words
+from deals.texts.differences import differences
 from trail.models import Entry
 from ui.formats import day
 

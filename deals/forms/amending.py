@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.free_text import refuse_personal_data
 from accounts.models import Organisation
-from deals import amending_policies
 from deals.actions.amending import AmendmentEntry
 from deals.actions.entries import CommitmentEntry, SupportEntry
 from deals.forms.promises import ClauseRows, CommitmentForm, SupportForm
 from deals.forms.rows import Rows, StepForm, rows_of
 from deals.kinds import CommitmentKind, Obligation, Unit
 from deals.models import Deal, DealVersion, Party
+from deals.policies import amending as amending_policies
 from partners.models import SupportKind
 from ui.forms import DayField, ManyChoices
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from deals.forms.rows import Rows, StepForm, rows_of
 from deals.lifecycle import State
 from deals.models import AgendaItem, Deal, Party, StageSignatory
-from deals.stage_people import Cast, Person
+from deals.shown.stage_people import Cast, Person
 from events.models import Event
 from ui.forms import Explained, Form, ManyChoices
 

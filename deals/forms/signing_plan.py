@@ -13,7 +13,7 @@ from accounts.models import User
 from deals.actions.planning import PlanEntry, plan_signing
 from deals.forms.rows import StepForm
 from deals.models import Deal, Party
-from deals.signing_words import order_in_words, signer
+from deals.shown.order import order_in_words, signer
 
 UP_TO_NINE = [(number, str(number)) for number in range(1, 10)]
 

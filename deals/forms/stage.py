@@ -24,7 +24,7 @@ from deals.models import (
     SignatureMethod,
     StageAct,
 )
-from deals.stage_people import Cast, Person
+from deals.shown.stage_people import Cast, Person
 from ui.forms import Choices, DayField, Form
 
 NOT_NOW = "not_now"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deals.models import Programme, Variant
-from deals.variant_file_reading import MOST_BYTES, Reading, Unreadable, read
+from deals.variant_files.reading import MOST_BYTES, Reading, Unreadable, read
 from ui.formats import size
 from ui.forms import FileInput, Form
 

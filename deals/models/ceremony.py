@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.public_id import new_public_id
-from deals import agenda_policies
 from deals.agenda import AGENDA_MOVES, CLOSED, AgendaState
 from deals.lifecycle import State
 from deals.models.deal import Deal
 from deals.models.party import Party
+from deals.policies import agenda as agenda_policies
 from events.models import Event
 from trail.models import Entry
 

@@ -18,10 +18,11 @@ from accounts.free_text import refuse_personal_data
 from accounts.models import Organisation, User
 from accounts.public_id import new_public_id
 from accounts.roles import Role
-from deals import ending_mail, ending_policies
+from deals import ending_mail
 from deals.lifecycle import EndKind
 from deals.models.deal import Deal
 from deals.models.suspension import Suspension
+from deals.policies import ending as ending_policies
 from trail.models import Entry
 
 

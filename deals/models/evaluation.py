@@ -17,9 +17,9 @@ from accounts.free_text import refuse_personal_data
 from accounts.models import User
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES, Role
-from deals import ending_policies
 from deals.models.deal import Deal
 from deals.models.party import Party
+from deals.policies import ending as ending_policies
 from notices.links import MailedLink, hash_of, new_token
 from notices.models import EVALUATION, ReminderRule
 from trail.models import Entry

@@ -177,7 +177,7 @@ class VariantVersion(models.Model):
 
     `default_lines`: [{"kind", "quantity"?, "hours_per_week"?, "months"?, "obligation"}], with codes of deals.kinds;
     `default_support`: [{"kind", "text"?, "partner"?}], with codes of partners.models.SupportKind;
-    `clauses`: [{"title", "text"}]; the text may hold variables (deals.variables);
+    `clauses`: [{"title", "text"}]; the text may hold variables (deals.texts.variables);
     `origins`: of a version from elsewhere, the way that it came, oldest first (deals.variant_file).
     """
 

@@ -14,12 +14,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deals import mail, variables
+from deals import mail
 from deals.duties import duties_of
 from deals.kinds import CommitmentKind, PartyRole, Unit
 from deals.lifecycle import InvitationState
 from deals.models.deal import Deal
 from deals.models.variant import VariantVersion
+from deals.texts import variables
 from partners.models import SupportKind
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from deals.lifecycle import State
 from deals.models import CommitmentTerms, Deal
-from deals.words import commitment_in_words
+from deals.texts.words import commitment_in_words
 from ui.templatetags.ui_parts import badge
 
 register = template.Library()

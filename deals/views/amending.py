@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import Request
-from deals import amending_page, amending_policies, policies
+from deals import policies
 from deals.actions.amending import propose, rewrite_amendment, take_back
 from deals.forms.amending import AmendmentForms
 from deals.forms.steps import ReasonForm
 from deals.models import Amendment, Deal
+from deals.policies import amending as amending_policies
+from deals.shown import amending as amending_page
 from deals.views.deal import deal_or_404
 from deals.wizard.posted import read
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from deals.signing_day import board_of, version_of
+from deals.shown.signing_day import board_of, version_of
 from deals.views.ceremony import own_event
 from ui import htmx
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
-from deals import agenda_policies
 from deals.forms.ceremony import AddDealsForm, NamesForms
 from deals.models import AgendaItem
-from deals.signing_day import agenda_for, promises_of_each
-from deals.stage_people import Cast
+from deals.policies import agenda as agenda_policies
+from deals.shown.signing_day import agenda_for, promises_of_each
+from deals.shown.stage_people import Cast
 from deals.views.deal import post_or_get
 from events.models import Event
 from ui.forms import changed_rows

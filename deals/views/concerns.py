@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.http import Request
 from accounts.models import Organisation
 from accounts.roles import Role
-from deals import ending_policies
 from deals.forms.ending import ConcernForm, DecisionForm
 from deals.models import Concern, ConcernOutcome, Deal
+from deals.policies import ending as ending_policies
 from deals.views.deal import deal_or_404, post_or_get
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deals import notifications
-from deals.content_words import in_words
 from deals.forms.sign import CodeForm
 from deals.models import CopyLink, DocumentKind
+from deals.texts.content import in_words
 from deals.views import sign_seat
 from deals.views.documents import give
 from notices.link_pages import confidential, masked, too_often

@@ -14,12 +14,12 @@ from accounts.http import Request
 from accounts.models import Membership, User
 from accounts.roles import Role
 from deals import policies
-from deals.detail import page_of
 from deals.forms.facts import FactsForm
 from deals.forms.steps import ReasonForm
 from deals.kinds import PartyRole
 from deals.lifecycle import MOVES
 from deals.models import ChangedMeanwhile, Deal
+from deals.shown.deal import page_of
 from deals.views.documents import documents_of
 
 post_or_get = require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from deals import policies
-from deals.facets import MOST_COUNTED, Facets
 from deals.kinds import PartyRole
 from deals.models import Deal, DealDraft, Party
+from deals.shown.facets import MOST_COUNTED, Facets
 from ui import formats, htmx
 from ui.keyset import sliced
 

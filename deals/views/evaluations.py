@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import Request
 from accounts.models import User
 from accounts.roles import Role
-from deals import ending_notifications, ending_policies
+from deals import ending_notifications
 from deals.forms.ending import EvaluationForm
 from deals.forms.sign import CodeForm
 from deals.models import Evaluation, EvaluationLink
+from deals.policies import ending as ending_policies
 from notices.link_pages import confidential, masked, too_often
 from notices.tasks import hurry
 

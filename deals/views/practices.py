@@ -16,14 +16,14 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request
 from accounts.roles import MUNICIPAL_ROLES, Role
 from deals import policies
-from deals.adopting import Proposal, proposal_of
 from deals.forms.practices import AdoptForm, likeliest
-from deals.history import lines_of
 from deals.models import Deal, GoodPractice
-from deals.transfer import ways_of
+from deals.practices.adopting import Proposal, proposal_of
+from deals.practices.transfer import ways_of
+from deals.shown.history import lines_of
+from deals.texts.words import proposed_line
 from deals.views.wizard import get_or_post
 from deals.wizard.wizard import TRIED, versions_for
-from deals.words import proposed_line
 from partners.models import SupportKind
 from ui import htmx
 from ui.keyset import sliced

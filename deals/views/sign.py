@@ -17,7 +17,7 @@ from deals import notifications
 from deals.forms.sign import CodeForm
 from deals.lifecycle import InvitationState
 from deals.models import Deal, InvitationLink
-from deals.signing_page import invited_again, page_of, receipt_of, why_closed
+from deals.shown.sign import invited_again, page_of, receipt_of, why_closed
 from deals.views import sign_seat
 from deals.views.documents import give
 from deals.views.sign_seat import GONE, Seat, by_the_holder, seat_of, unknown

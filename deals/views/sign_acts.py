@@ -17,7 +17,7 @@ from deals.forms.sign import AskForm, DeclineForm, PassOnForm, SignForm
 from deals.lifecycle import InvitationState
 from deals.models import DeclineReason
 from deals.providers import provider
-from deals.signing_page import page_of, refusal
+from deals.shown.sign import page_of, refusal
 from deals.views.sign_seat import Seat, by_the_holder, typed
 
 post_or_get = require_http_methods(["GET", "HEAD", "POST"])

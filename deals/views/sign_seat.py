@@ -20,9 +20,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deals.closed_words import CLOSED
 from deals.lifecycle import InvitationState
 from deals.models import Invitation, InvitationLink
+from deals.shown.closed import CLOSED
 from notices.link_pages import confidential, too_often
 
 SEATS = "signing"  # in the session: the links that this browser opened

@@ -14,11 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from deals import content_words, policies, signing_policies
+from deals import policies
 from deals.forms.inviting import InviteForms
 from deals.forms.signing_plan import PlanForms
 from deals.models import Deal, DealVersion, Question
-from deals.signing_status import board_of
+from deals.policies import signing as signing_policies
+from deals.shown.signing import board_of
+from deals.texts import content as content_words
 from deals.views.deal import deal_or_404, post_or_get
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.http import Request
-from deals import policies, signing_policies
+from deals import policies
 from deals.actions import inviting, signing
 from deals.forms.inviting import ExtendForm, ReplyForm, WithdrawForm
 from deals.lifecycle import Actor
 from deals.models import Deal, Invitation, Question
+from deals.policies import signing as signing_policies
 from deals.views.deal import deal_or_404, post_or_get
 
 

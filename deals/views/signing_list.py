@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
-from deals import signing_policies
 from deals.forms.inviting import ManyDealsForm, UntilForm
-from deals.signing_list import WaitingFilters, lines_of, to_extend, waiting_deals
+from deals.policies import signing as signing_policies
+from deals.shown.waiting import WaitingFilters, lines_of, to_extend, waiting_deals
 from deals.views.signing_acts import extended_in_words
 from ui import htmx
 from ui.keyset import sliced

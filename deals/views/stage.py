@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
 from accounts.public_id import new_public_id
-from deals import agenda_policies
 from deals.agenda import AgendaState
 from deals.documents.wake import wake_makers
 from deals.forms.stage import ChangeForms, DeclineForm, PostForm, SigningForms
 from deals.models import AgendaItem, StageAct
-from deals.signing_day import agenda_for, changes_of, parties_of, promises_of
+from deals.policies import agenda as agenda_policies
+from deals.shown.signing_day import agenda_for, changes_of, parties_of, promises_of
 from deals.views.ceremony import own_event, own_item
 from deals.views.deal import post_or_get
 from events.models import Event

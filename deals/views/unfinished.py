@@ -15,7 +15,7 @@ from accounts.roles import Role
 from deals.actions.finishing import conclude_again
 from deals.documents.wake import wake_makers
 from deals.models import Deal, Document
-from deals.stuck import stuck
+from deals.shown.stuck import stuck
 from deals.views.documents import line_of
 
 

@@ -15,8 +15,8 @@ from accounts.http import Request
 from deals import policies
 from deals.forms.variant_files import AgreeForm, VariantFileForm, packed, unpacked
 from deals.models import Programme, Variant, VariantVersion
-from deals.variant_file import MEDIA_TYPE, file_of, name_of
-from deals.variant_file_reading import Reading
+from deals.variant_files.file import MEDIA_TYPE, file_of, name_of
+from deals.variant_files.reading import Reading
 from deals.views.variant_versions import version_or_404
 from deals.views.wizard import get_or_post
 

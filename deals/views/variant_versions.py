@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from deals import variables
-from deals.clause_differences import differences
 from deals.forms.variant_versions import CompareForm, PreviewForm
 from deals.models import Deal, Variant, VariantVersion
-from deals.version_words import besides_the_text, preview_summary, summary_of
+from deals.texts import variables
+from deals.texts.clauses import differences
+from deals.texts.versions import besides_the_text, preview_summary, summary_of
 
 MOST_DEALS = 200
 

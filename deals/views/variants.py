@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import Request
 from deals import policies
-from deals.facets import deals_by_version
 from deals.forms.clauses import known_variables
 from deals.forms.variants import ROWS, VariantForm, VariantPage
 from deals.models import Programme, Variant, VariantVersion
+from deals.shown.facets import deals_by_version
 from trail.models import Entry
 from ui.forms import changed_rows
 

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from deals.content_words import groups
 from deals.documents.facts import facts_of_file, facts_of_version
 from deals.documents.text import TextFinding
 from deals.documents.verify import Finding, Verdict, judge, tidy_code
 from deals.forms.verify import CodeForm, UploadForm
 from deals.models import DealVersion, Document
+from deals.texts.content import groups
 
 MOST_A_MINUTE = 30  # uploads from one address: each may take seconds of work
 PAGE = "deals/verify.html"

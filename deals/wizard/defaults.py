@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
-from deals.adopting import fitting
 from deals.forms.parties import WITH_AN_EMPLOYER, Side
 from deals.kinds import Obligation, PartyRole
 from deals.models import VariantVersion
+from deals.practices.adopting import fitting
 
 TALK_AFTER_MONTHS = 3
 

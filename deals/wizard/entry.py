@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deals import variables
 from deals.actions import CommitmentEntry, DealEntry, PartyEntry, SignatureEntry, SupportEntry
-from deals.deviations import deviations
 from deals.forms.parties import Side
 from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
+from deals.texts import variables
+from deals.texts.deviations import deviations
 from deals.wizard.facts import facts_so_far
 from deals.wizard.wizard import Wizard
 from partners.models import SupportKind

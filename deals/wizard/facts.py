@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from deals.forms.rows import Rows, StepForm
 from deals.kinds import UNIT_OF_KIND, CommitmentKind, PartyRole, Unit
-from deals.variables import Promised, facts_of, pieces, preview
+from deals.texts.variables import Promised, facts_of, pieces, preview
 from deals.wizard.wizard import Wizard
 from partners.models import SupportKind
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deals.deviations import compared, deviations
 from deals.kinds import PartyRole
+from deals.texts.deviations import compared, deviations
+from deals.texts.words import commitment_in_words, term
 from deals.wizard.entry import deal_entry, signature_entries
 from deals.wizard.facts import facts_so_far, show_filled_in
 from deals.wizard.pages import Page
 from deals.wizard.wizard import STEPS, Wizard
-from deals.words import commitment_in_words, term
 from ui import formats
 
 Facts = list[tuple[str, str]]

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.http import Request
 from accounts.roles import Role
-from deals.ending_page import SOON
 from deals.models import Concern, Deal
+from deals.shown.ending import SOON
 from reports.views.parts import FEW
 from ui import formats
 

@@ -13,11 +13,12 @@ from django.utils.text import capfirst
 
 from accounts.http import Request
 from accounts.roles import Role
-from deals import signing_list, stuck
-from deals.history import SAID
 from deals.lifecycle import State
 from deals.models import Deal, DealDraft, Document, Programme, Signature, SupportTerms
 from deals.policies import support_denial
+from deals.shown import stuck
+from deals.shown import waiting as signing_list
+from deals.shown.history import SAID
 from notices.models import Notice, NoticeState
 from partners.models import SupportKind
 from placements.lifecycle import HISTORY

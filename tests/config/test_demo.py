@@ -26,8 +26,8 @@ from deals.models import (
     SupportPromise,
     Variant,
 )
-from deals.variant_file import file_of
-from deals.variant_file_reading import read
+from deals.variant_files.file import file_of
+from deals.variant_files.reading import read
 from events.models import Event
 from notices.models import Notice
 from placements.models import FunnelCount, Placement, ProgressAnswer

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as pace
 from hypothesis import strategies as st
 
-from deals.clause_differences import Part, differences, words
+from deals.texts.clauses import Part, differences, words
 
 UNHURRIED = pace(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines of tests are busy
 WORDS = st.text("ab \n", max_size=20)

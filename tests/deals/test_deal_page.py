@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from deals.facets import MOST_COUNTED
 from deals.lifecycle import State
 from deals.models import Deal, Programme
+from deals.shown.facets import MOST_COUNTED
 from deals.views.deal_list import found_in_words
 from employers.models import Employer
 from partners.models import Partner

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from accounts.models import Organisation
-from deals.deviations import compared, deviations
 from deals.forms.parties import Side
 from deals.kinds import PartyRole
 from deals.models import Variant, VariantVersion
+from deals.texts.deviations import compared, deviations
 from deals.wizard.defaults import months_after, usual_promises
 
 USUAL = VariantVersion(

@@ -12,8 +12,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.differences import Difference, differences
 from deals.kinds import CommitmentKind, Obligation, Unit
+from deals.texts.differences import Difference, differences
 from partners.models import SupportKind
 
 Content = dict[str, Any]

@@ -9,12 +9,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from deals import mail, stuck, tasks
+from deals import mail, tasks
 from deals.actions.finishing import conclude_again
 from deals.actions.signing import decline
 from deals.lifecycle import State
 from deals.models import Deal, DeclineReason, Document
 from deals.models.document import reason_to_keep
+from deals.shown import stuck
 from notices.models import Notice
 from tests.deals.signing import NOON, UNTIL, invited, offered, sign
 from trail.models import Entry

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from deals.models import Deal, GoodPractice, Programme, Variant
-from deals.variant_file import file_of
+from deals.variant_files.file import file_of
 from tests import factories
 from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
 from tests.deals import wizarding

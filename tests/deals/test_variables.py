@@ -14,10 +14,11 @@ from hypothesis import settings as pace
 from hypothesis import strategies as st
 
 from accounts.models import User
-from deals import actions, variables
+from deals import actions
 from deals.lifecycle import State
 from deals.models import Deal, Programme
-from deals.variables import VARIABLES, escaped, fill, generalised, obstacles, preview, problems
+from deals.texts import variables
+from deals.texts.variables import VARIABLES, escaped, fill, generalised, obstacles, preview, problems
 from employers.models import Employer
 from partners.models import Partner
 from tests import factories

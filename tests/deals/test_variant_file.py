@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from accounts.models import Municipality, Organisation, User
 from accounts.roles import Role
-from deals import variables
 from deals.forms.variant_files import packed
 from deals.kinds import CommitmentKind, DealKind, Obligation, Provenance
 from deals.models import Programme, Variant, VariantVersion, content_hash
-from deals.variant_file import COLUMNS, FORMAT, file_of
-from deals.variant_file_reading import MOST_BYTES, Unreadable, read
+from deals.texts import variables
+from deals.variant_files.file import COLUMNS, FORMAT, file_of
+from deals.variant_files.reading import MOST_BYTES, Unreadable, read
 from partners.models import SupportKind
 from tests import factories
 from trail.models import Entry

@@ -10,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from deals import amending_policies, policies
-from deals.differences import CLAUSE, Difference, differences
+from deals import policies
 from deals.duties import REASONS, duties_of
 from deals.forms.amending import rows_of_text
 from deals.lifecycle import AMENDMENT_MOVES, PLEDGED, AmendmentState
 from deals.models import Amendment, Deal, DealVersion
+from deals.policies import amending as amending_policies
+from deals.texts.differences import CLAUSE, Difference, differences
 from ui import formats
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from deals import ending_policies
 from deals.lifecycle import PLEDGED, State
 from deals.models import Concern, Deal, Evaluation
+from deals.policies import ending as ending_policies
 
 SOON = timedelta(days=90)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deals.clause_differences import ClauseDifference, Part, words
 from deals.models import VariantVersion
+from deals.texts.clauses import ClauseDifference, Part, words
 
 
 def summary_of(old: VariantVersion, new: VariantVersion, clauses: Sequence[ClauseDifference]) -> str:

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from deals import clause_differences, difference_words
-from deals.clause_differences import ClauseDifference, Part
+from deals.texts import clauses as clause_differences
+from deals.texts import sentences as difference_words
+from deals.texts.clauses import ClauseDifference, Part
 
 Content = Mapping[str, Any]
 COMMITMENT, SUPPORT, CLAUSE, TERM, PARTY, FACT = "commitment", "support", "clause", "term", "party", "fact"

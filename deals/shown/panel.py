@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from deals import policies, signing_policies
+from deals import policies
 from deals.models import Deal
-from deals.signing_lines import SignatureLine
-from deals.signing_status import board_of
-from deals.signing_words import order_in_words, signer
+from deals.policies import signing as signing_policies
+from deals.shown.order import order_in_words, signer
+from deals.shown.signing import board_of
+from deals.shown.signing_lines import SignatureLine
 
 
 def panel_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from accounts.models import User
 from accounts.roles import Role
 from deals.lifecycle import PLEDGED, AmendmentState, InvitationState, State
 from deals.models import Amendment, Deal, DealVersion, Decline, Invitation, Question, Signature
-from deals.signing_lines import Look, SignatureLine
-from deals.signing_status import progress_in_words
-from deals.signing_words import listed
+from deals.shown.order import listed
+from deals.shown.signing import progress_in_words
+from deals.shown.signing_lines import Look, SignatureLine
 
 SOON = timedelta(days=3)
 ATTENTION: dict[str, Promise] = {

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from deals.content_words import commitment
 from deals.models import Deal, Invitation, InvitationLink
+from deals.texts.content import commitment
 from notices.models import Notice
 from ui.formats import day
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deals import policies
-from deals.content_words import groups, in_words
-from deals.differences import differences
-from deals.letters import last_day
+from deals.letters.shared import last_day
 from deals.lifecycle import Actor, InvitationState, State
 from deals.models import DealVersion, DocumentKind, Invitation, Signature, SigningDuty
+from deals.texts.content import groups, in_words
+from deals.texts.differences import differences
 from ui.formats import day, moment
 
 

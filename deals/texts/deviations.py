@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from deals import variables
 from deals.kinds import CommitmentKind
 from deals.models import VariantVersion
+from deals.texts import variables
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from deals import mail
 from deals.models import DealVersion, Signature
-from deals.signing_lines import Look, PartyLine, SignatureLine, line_of
-from deals.signing_words import listed, signer
+from deals.shown.order import listed, signer
+from deals.shown.signing_lines import Look, PartyLine, SignatureLine, line_of
 from notices.models import Notice
 
 WITH_A_LINK = (mail.INVITED, mail.REMINDED, mail.REPLY)

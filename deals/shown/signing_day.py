@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deals.agenda import AgendaState
-from deals.difference_words import counted
-from deals.differences import differences
 from deals.kinds import CommitmentKind
 from deals.lifecycle import PLEDGED, State
 from deals.models import AgendaItem, CommitmentTerms, Deal, DealVersion
+from deals.texts.differences import differences
+from deals.texts.sentences import counted
 from events.models import Event
 from ui import formats
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,9 @@ from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES, Role
 from deals import policies
 from deals.lifecycle import Actor, State
-from deals.models import Deal, Invitation
+
+if TYPE_CHECKING:
+    from deals.models import Deal, Invitation
 
 
 def planning_denial(user: User, deal: Deal) -> str | None:

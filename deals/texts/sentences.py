@@ -15,7 +15,7 @@ from partners.models import SupportKind
 from ui import formats
 
 if TYPE_CHECKING:
-    from deals.differences import Difference
+    from deals.texts.differences import Difference
 
 
 def sentence(each: Difference) -> str:

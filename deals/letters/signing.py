@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from deals import policies
-from deals.letters import basics, invitation_of, promises, reply_to, with_link
+from deals.letters.shared import basics, invitation_of, promises, reply_to, with_link
 from deals.lifecycle import Actor, InvitationState
 from deals.models import CopyLink, Deal, Invitation, InvitationLink, Party, Question, Signature
 from notices.letters import Content

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES, Role
-from deals.differences import differences
 from deals.lifecycle import (
     AMENDMENT_MOVES,
     INVITATION_MOVES,
@@ -20,6 +19,7 @@ from deals.lifecycle import (
     InvitationState,
     State,
 )
+from deals.texts.differences import differences
 
 if TYPE_CHECKING:
     from deals.models import Amendment, Deal, DealVersion, GoodPractice, Invitation, Question, Signature

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from deals.content_words import period
-from deals.letters import address, basics, invitation_of, reply_to, with_link
+from deals.letters.shared import address, basics, invitation_of, reply_to, with_link
 from deals.models import CopyLink, Decline, Document, Invitation, InvitationLink, Question
+from deals.texts.content import period
 from notices.letters import Content
 from notices.models import Notice
 from ui.formats import day

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.free_text import refuse_personal_data
-from deals import variables
 from deals.kinds import PartyRole
 from deals.models import DealVersion, GoodPractice, VariantVersion
+from deals.texts import variables
 
 
 @dataclass(frozen=True)

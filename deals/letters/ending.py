@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deals import ending_policies
-from deals.letters import address, basics, reply_to
+from deals.letters.shared import address, basics, reply_to
 from deals.lifecycle import PLEDGED, State
 from deals.models import Concern, Deal, Evaluation, EvaluationLink
 from deals.models.evaluation import LINK_VALID_FOR
+from deals.policies import ending as ending_policies
 from notices.letters import Content
 from notices.links import CODE_VALID_FOR
 from notices.models import Notice

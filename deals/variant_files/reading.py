@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deals import variables
 from deals.kinds import CommitmentKind, DealKind, Obligation, Provenance
 from deals.models import LARGEST_QUANTITY, content_hash
-from deals.variant_file import FORMAT
-from deals.variant_file_values import Problem, Values
+from deals.texts import variables
+from deals.variant_files.file import FORMAT
+from deals.variant_files.values import Problem, Values
 from partners.models import SupportKind
 from ui.formats import size
 

@@ -8,16 +8,17 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES
-from deals import policies, variables
-from deals.amending_page import proposed
-from deals.deviations import compared, deviations
-from deals.ending_page import ending_of
-from deals.history import lines_of
+from deals import policies
 from deals.lifecycle import MEANINGS, MOVES, State
 from deals.models import Deal, DealVersion, SupportTerms
-from deals.signing_panel import panel_of
-from deals.transfer import practices_of
-from deals.words import term
+from deals.practices.transfer import practices_of
+from deals.shown.amending import proposed
+from deals.shown.ending import ending_of
+from deals.shown.history import lines_of
+from deals.shown.panel import panel_of
+from deals.texts import variables
+from deals.texts.deviations import compared, deviations
+from deals.texts.words import term
 from notices.letters import label_of
 from notices.models import Notice
 

@@ -1,0 +1,1 @@
+"""Good practices: what they propose, and the way they went."""

@@ -1,0 +1,1 @@
+"""What pages show of deals and their signing: reads rows, writes nothing."""

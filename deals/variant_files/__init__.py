@@ -1,0 +1,1 @@
+"""Variants as files between municipalities."""
