@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import MemberInvitation, User
 from accounts.roles import Role
 from employers.models import Employer
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +38,7 @@ def invitation(officer: User, helmgras: Employer) -> MemberInvitation:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_are_accessible_and_fit(
     page_at: PageAt, officer: User, helmgras: Employer, width: int, scheme: str
 ) -> None:

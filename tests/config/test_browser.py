@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from deals.models import Programme, Target
 from tests import factories
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
 
 pytestmark = pytest.mark.browser
 
@@ -33,8 +33,7 @@ def pages(programme: Programme, administrator: User) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_are_accessible_and_fit(
     page_at: PageAt, administrator: User, programme: Programme, width: int, scheme: str
 ) -> None:

@@ -14,7 +14,7 @@ from deals.models import Deal, Programme
 from employers.models import Employer
 from partners.models import Partner
 from tests import factories
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
 from tests.deals import wizarding
 from tests.deals.test_wizard import signatures, to_promises
 from tests.deals.wizarding import Visit
@@ -160,8 +160,7 @@ def test_deal_is_logged_without_scripts(
     assert "The deal is kept as a draft deal." in page.inner_text("main")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_are_accessible_and_fit(
     page_at: PageAt,
     officer: User,

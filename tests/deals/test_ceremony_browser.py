@@ -16,13 +16,13 @@ from deals.lifecycle import State
 from deals.models import AgendaItem, Deal, Programme, Signature
 from events.models import Event
 from tests import factories
-from tests.browser import PageAt, Seat, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, Seat, assert_accessible, assert_fits
 from tests.deals.ceremonies import den_haag_werkt, work_agreement
 from tests.deals.test_browser import enter, reach
 from tests.deals.test_scans import photo_bytes
 
 pytestmark = pytest.mark.browser
-SCREENS = [(390, 900), (768, 1024), (1024, 768), (1280, 900)]
+SCREENS = [(390, 900, "dark"), (768, 1024, "light"), (1024, 768, "dark"), (1280, 900, "light")]
 
 
 @pytest.fixture
@@ -82,8 +82,7 @@ def fill(page: Page) -> None:
         draw(page, number)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
 def test_pages_are_accessible_and_fit(
     page_at: PageAt, officer: User, day: Event, width: int, height: int, scheme: str
 ) -> None:
@@ -279,8 +278,7 @@ def test_the_board_shows_news_by_itself_and_says_when_it_lost_the_connection(
     forget_the_gap(seat)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_second_look_is_accessible_and_fits(
     page_at: PageAt, officer: User, programme: Programme, helmgras: Any, width: int, scheme: str
 ) -> None:

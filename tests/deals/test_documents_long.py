@@ -77,7 +77,7 @@ def test_two_hundred_clauses_have_contents_and_headings(long):
 
     text = " ".join(read_text(long).split())
     assert "Subject 200" in text
-    assert "Contents" in text
+    assert "Inhoud" in text
     assert "200. Subject 200" in titles
     assert len(headings) >= 200
     assert (len(sizes), pages > 20) == (1, True)

@@ -13,7 +13,7 @@ from accounts.models import User
 from deals.models import CopyLink, Deal, Invitation, Programme, Signature
 from employers.models import Employer
 from partners.models import Partner
-from tests.browser import PageAt, Seat, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, Seat, assert_accessible, assert_fits
 from tests.deals import signing
 from tests.deals.sign_pages import Visitor, code_in, invited, link_in, visitor
 
@@ -51,9 +51,7 @@ def look(page: Page) -> None:
     assert_accessible(page)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_every_page_is_accessible_and_fits(page_at: PageAt, person: Visitor, width: int, scheme: str) -> None:
     seat = page_at(width, scheme=scheme)
     page = seat.open(link_in(person.letter()))

@@ -12,7 +12,7 @@ from accounts.models import User
 from deals.models import Deal, GoodPractice, Programme, Variant
 from deals.variant_files.file import file_of
 from tests import factories
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
 from tests.deals import wizarding
 from tests.deals.test_practices import adopted, made_into_a_deal
 from tests.deals.test_variant_file import content_of, sealed
@@ -58,8 +58,7 @@ def practice(deal: Deal, neighbour: User, signed_in: Any) -> GoodPractice:
     return made
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_of_variants_are_accessible_and_fit(
     page_at: PageAt, administrator: User, variant: Variant, width: int, scheme: str, tmp_path: Path
 ) -> None:
@@ -93,8 +92,7 @@ def test_pages_of_variants_are_accessible_and_fit(
         assert_fits(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_of_practices_are_accessible_and_fit(
     page_at: PageAt, officer: User, neighbour: User, practice: GoodPractice, width: int, scheme: str
 ) -> None:

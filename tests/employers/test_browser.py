@@ -10,7 +10,7 @@ from deals.models import Deal
 from employers.models import Employer
 from partners.models import Partner
 from tests import factories
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
 
 pytestmark = pytest.mark.browser
 LONG = "Groenvoorzieningsmaatschappij Duinstede-Noord en Omstreken Verenigde Hoveniersbedrijven"
@@ -39,8 +39,7 @@ def pages(employer: Employer, partner: Partner, municipality: Municipality) -> l
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_are_accessible_and_fit(
     page_at: PageAt,
     officer: User,

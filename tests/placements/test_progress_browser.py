@@ -10,7 +10,7 @@ from deals.models import Deal, Programme
 from employers.models import Employer
 from partners.models import Partner
 from placements.models import ProgressAnswer
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, WIDTHS, PageAt, assert_accessible, assert_fits
 from tests.placements.rounds import deal_to_ask, send_all, write_all
 
 pytestmark = pytest.mark.browser
@@ -22,8 +22,7 @@ def deal(officer: User, programme: Programme, helmgras: Employer, employer: User
     return deal_to_ask(officer, programme, helmgras.organisation, supporter=duinwerk.organisation)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_answer_page_is_accessible_and_fits(
     page_at: PageAt, deal: Deal, employer: User, width: int, scheme: str
 ) -> None:

@@ -17,10 +17,11 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from deals.lifecycle import State
-from deals.models import Deal, Party, Programme
+from deals.models import Conclusion, Deal, DealVersion, Party, Programme, Signature, SigningDuty
 from employers.models import Employer
 from notices.models import Notice
 from notices.tasks import sweep_letters
+from tests import factories
 from tests.placements.rounds import deal_to_ask, today, write_all
 from trail.models import Entry
 
@@ -73,25 +74,38 @@ def waiting_for_the_table() -> int:
         return int(cursor.fetchone()[0])
 
 
+@transaction.atomic
 def many_due(officer: User, programme: Programme, by: Employer) -> None:
-    """Signed deals whose reminder is due today."""
+    """Signed deals whose reminder is due today, each with its text and one signature."""
+    asked, hash_of_all = today() - timedelta(days=90), "0" * 64
     deals = Deal.objects.bulk_create(
         Deal(
             kind="variant_deal",
             title=f"Deal {number}",
             programme=programme,
             municipality=programme.municipality,
-            state=State.SIGNED,
-            signed_on=today() - timedelta(days=90),
+            signed_on=asked,
             next_progress_on=today() + timedelta(days=7),
             next_reminder_on=today(),
             created_by=officer,
         )
         for number in range(DEALS)
     )
-    Party.objects.bulk_create(
+    parties = Party.objects.bulk_create(
         Party(deal=deal, organisation=by.organisation, role="employer") for deal in deals
     )
+    texts = DealVersion.objects.bulk_create(DealVersion(deal=deal) for deal in deals)
+    pairs = list(zip(texts, parties, strict=True))
+    SigningDuty.objects.bulk_create(SigningDuty(version=text, party=party) for text, party in pairs)
+    DealVersion.objects.update(content={}, content_hash=hash_of_all, frozen_at=factories.LONG_AGO)
+    common = {"method": "ink", "capacity": "director", "signed_on": asked, "recorded_by": officer}
+    Signature.objects.bulk_create(
+        Signature(version=text, party=party, version_hash=hash_of_all, **common) for text, party in pairs
+    )
+    Conclusion.objects.bulk_create(
+        Conclusion(version=text, on=asked, at=factories.LONG_AGO) for text in texts
+    )
+    Deal.objects.update(state=State.SIGNED)
 
 
 def test_eight_sweepers_of_which_three_are_killed_write_each_reminder_once(

@@ -12,7 +12,7 @@ from deals.models import Deal
 from partners.models import Partner
 from placements.models import Placement
 from tests import factories
-from tests.browser import WIDTHS, PageAt, assert_accessible, assert_fits
+from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIGURE = ".hs-legend li"
@@ -33,8 +33,7 @@ def lively(deal: Deal, officer: User, employer: User) -> Deal:
     return deal
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_are_accessible_and_fit(
     page_at: PageAt, lively: Deal, officer: User, employer: User, partner: User, width: int, scheme: str
 ) -> None:
