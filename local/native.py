@@ -15,7 +15,7 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-BROWSERS = ["chromium", "google-chrome", "google-chrome-stable", "chrome"]
+BROWSERS = ["chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable", "chrome"]
 MAC_BROWSERS = [
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -49,7 +49,7 @@ class Need:
 def needs_of_tests() -> dict[str, Need]:
     """Return what the tests need beside our packages, by their pytest marker."""
     return {
-        "browser": Need("chromium", chromium() is not None, "--cask chromium"),
+        "browser": Need("chromium-headless-shell", chromium() is not None, "--cask chromium"),
         "poppler": Need("poppler-utils", poppler() is not None, "poppler"),
     }
 
