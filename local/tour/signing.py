@@ -18,6 +18,8 @@ PEOPLE = {  # in the order of the parties
     "partner@duinstede.example": ("Joris Duin", "hoofd werkgeversdienst"),
 }
 MUNICIPALITY, EMPLOYER, PARTNER = PEOPLE
+EMPLOYER_NAME = "Bakkerij De Vloedlijn"
+LINK = r"/sign/[\w-]{20,}/"
 
 
 class Signing(Traveller):
@@ -48,7 +50,7 @@ class Signing(Traveller):
         officer.submit("variant", {"variant": officer.choice("variant", "werkplekdeal"), "go": "next"})
         officer.submit("words", {"words": "vloedlijn", "search": "employers"})
         parties: Answers = {
-            "employer": officer.choice("employer", "Bakkerij De Vloedlijn"),
+            "employer": officer.choice("employer", EMPLOYER_NAME),
             "partners": [officer.choice("partners", "Duinwerk")],
             "contact_name": PEOPLE[EMPLOYER][0],
             "contact_email": EMPLOYER,
@@ -71,7 +73,7 @@ class Signing(Traveller):
         rows = sorted({name.rpartition("-")[0] for name in self._names(officer, "-stage")}, key=number_in)
         plan: Answers = {f"{row}-signs": "on" for row in rows}
         plan |= {f"{row}-stage": "2" if row == rows[0] else "1" for row in rows}
-        officer.submit(f"{rows[0]}-stage", plan).sees("Bakkerij De Vloedlijn", "Duinwerk")
+        officer.submit(f"{rows[0]}-stage", plan).sees(EMPLOYER_NAME, "Duinwerk")
         officer.open(f"/deals/{self.deal}/moves/offer/").submit("csrfmiddlewaretoken", {})
         return "the text is fixed: employer and partner sign first, then the municipality"
 
@@ -83,7 +85,7 @@ class Signing(Traveller):
         for row, (email, (name, capacity)) in zip(rows, PEOPLE.items(), strict=True):
             values |= {f"{row}-name": name, f"{row}-capacity": capacity, f"{row}-email": email}
         officer.submit(f"{rows[0]}-email", values)
-        self.links[EMPLOYER] = self.letter(EMPLOYER, r"/sign/[\w-]{20,}/")
+        self.links[EMPLOYER] = self.letter(EMPLOYER, LINK, about=EMPLOYER_NAME)
         return "three people are asked to sign; the first two have a letter with a link of their own"
 
     def keep_the_officer_from_signing(self) -> str:
@@ -99,11 +101,11 @@ class Signing(Traveller):
 
     def sign_as(self, email: str, who: str) -> str:
         """Open the link of the letter, type the code, read, sign."""
-        link = self.links.get(email) or self.letter(email, r"/sign/[\w-]{20,}/")
+        link = self.links.get(email) or self.letter(email, LINK, about=EMPLOYER_NAME)
         signatory = Visitor(self.base).open(link)
         signatory.submit("send", {"send": "1"})
         code = self.letter(email, r"(?<!\d)\d{6}(?!\d)")
-        signatory.submit("code", {"code": code}).sees("Bakkerij De Vloedlijn", "Duinwerk")
+        signatory.submit("code", {"code": code}).sees(EMPLOYER_NAME, "Duinwerk")
         name, capacity = PEOPLE[email]
         page = signatory.address
         signatory.open(f"{page}sign/")
@@ -117,7 +119,7 @@ class Signing(Traveller):
         wait(lambda: officer.status(address) == 200, "the sealed document")
         (self.out / "online.pdf").write_bytes(officer.download(address))
         for email in PEOPLE:
-            self.letter(email, r"/sign/[\w-]{20,}/")  # that all have signed, and where the document is
+            self.letter(email, LINK, about=EMPLOYER_NAME)  # that all have signed, and where the document is
         return "the last signature concludes it; the document is sealed and everyone is told: online.pdf"
 
     def change_the_deal(self) -> str:

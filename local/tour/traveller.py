@@ -32,17 +32,18 @@ class Traveller:
             raise Unexpected(f"{address} cannot sign in.")
         return visitor
 
-    def letter(self, to: str, pattern: str) -> str:
+    def letter(self, to: str, pattern: str, about: str = "") -> str:
         """Wait for a letter to somebody that was not used before; return what of it matches. Keep every letter."""
-        return wait(lambda: self._look_for(to, pattern), f"a letter to {to} with {pattern!r}")
+        return wait(lambda: self._look_for(to, pattern, about), f"a letter to {to} with {pattern!r}")
 
-    def _look_for(self, to: str, pattern: str) -> str:
+    def _look_for(self, to: str, pattern: str, about: str) -> str:
         """Return the match in the oldest letter that was not used; empty when there is none."""
         for file in sorted(self.letters.glob("*.eml")):
             (self.out / file.name).write_bytes(file.read_bytes())
             message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             body = message.get_body(("plain",))
-            found = re.search(pattern, body.get_content() if body else "")
+            text = body.get_content() if body else ""
+            found = re.search(pattern, text) if about in text else None
             if found and to in str(message["To"]) and file.name not in self.read:
                 self.read.add(file.name)
                 return found[0]
