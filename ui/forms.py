@@ -1,9 +1,9 @@
 """How forms look and behave: our templates, no browser validation, a date as three fields, rows that grow."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import django
 from django import forms
@@ -15,6 +15,19 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ui.formats import size
+
+
+class Checkable(Protocol):
+    """A form, or rows of forms."""
+
+    def is_valid(self) -> bool:
+        """Whether what was typed can be kept."""
+
+
+def all_valid(entries: Iterable[Checkable]) -> bool:
+    """Whether every form can be kept; each is asked, so that all complaints show at once."""
+    answers = [entry.is_valid() for entry in entries]
+    return all(answers)
 
 
 class Renderer(DjangoTemplates):

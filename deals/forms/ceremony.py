@@ -16,7 +16,7 @@ from deals.lifecycle import State
 from deals.models import AgendaItem, Deal, Party, StageSignatory
 from deals.shown.stage_people import Cast, Person
 from events.models import Event
-from ui.forms import Explained, Form, ManyChoices
+from ui.forms import Explained, Form, ManyChoices, all_valid
 
 MOST_WITNESSES = 6
 
@@ -135,7 +135,7 @@ class NamesForms:
 
     def is_valid(self) -> bool:
         """Whether everyone who was named has a capacity."""
-        return all([form.is_valid() for form in self.entries])  # noqa: C419  each must say what is wrong
+        return all_valid(self.entries)
 
     def save(self, *, by: User, at: datetime) -> None:
         """Keep who will sign. Raises PermissionDenied with the reason why not."""

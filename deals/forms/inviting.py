@@ -20,7 +20,7 @@ from deals.forms.rows import StepForm
 from deals.lifecycle import InvitationState
 from deals.models import Deal, DealVersion, Invitation, Party, SigningDuty
 from ui.formats import day
-from ui.forms import DayField, Explained, Form, ManyChoices
+from ui.forms import DayField, Explained, Form, ManyChoices, all_valid
 
 USUAL_DAYS, MOST_DAYS = 21, 366
 
@@ -105,7 +105,7 @@ class InviteForms:
 
     def is_valid(self) -> bool:
         """Whether at least one person is named, each with an address, nobody twice for one party."""
-        if not self.is_bound or not all([form.is_valid() for form in self.entries]):  # noqa: C419  each must say what is wrong
+        if not self.is_bound or not all_valid(self.entries):
             return False
         if not self.wanted:
             self.until.add_error(None, gettext("Fill in at least one person to invite."))
@@ -115,7 +115,7 @@ class InviteForms:
             if key in seen:
                 form.add_error("email", gettext("This person stands here twice for the same party."))
             seen.add(key)
-        return all([form.is_valid() for form in self.entries])  # noqa: C419
+        return all_valid(self.entries)
 
     def save(self, deal: Deal, *, by: User, at: datetime) -> list[Invitation] | None:
         """Invite them; None, with what is wrong in the form, when that cannot be any more."""

@@ -21,7 +21,7 @@ from deals.forms.ceremony import witness_rows
 from deals.forms.rows import StepForm
 from deals.models import CheckOutcome, Deal, DocumentKind, Party
 from events.models import Event
-from ui.forms import Choices, DayField, FileInput, Form
+from ui.forms import Choices, DayField, FileInput, Form, all_valid
 
 EARLIEST = date(2000, 1, 1)
 
@@ -177,7 +177,7 @@ class PaperForms:
 
     def is_valid(self) -> bool:
         """Whether at least one party signed, on a day that is known."""
-        if not all([form.is_valid() for form in self.entries]):  # noqa: C419  each must say what is wrong
+        if not all_valid(self.entries):
             return False
         signed = [form for form in self.signatories if form.signed]
         if not signed:

@@ -14,6 +14,7 @@ from deals.actions.planning import PlanEntry, plan_signing
 from deals.forms.rows import StepForm
 from deals.models import Deal, Party
 from deals.shown.order import order_in_words, signer
+from ui.forms import all_valid
 
 UP_TO_NINE = [(number, str(number)) for number in range(1, 10)]
 
@@ -55,11 +56,11 @@ class PlanForms:
 
     def is_valid(self) -> bool:
         """Whether every row can be kept, and somebody signs."""
-        if not self.is_bound or not all([form.is_valid() for form in self.rows]):  # noqa: C419  each must say what is wrong
+        if not self.is_bound or not all_valid(self.rows):
             return False
         if not any(form.entry.signs for form in self.rows):
             self.rows[0].add_error("signs", gettext("Name at least one party that signs."))
-        return all([form.is_valid() for form in self.rows])  # noqa: C419
+        return all_valid(self.rows)
 
     def save(self, deal: Deal, *, by: User, at: datetime) -> bool:
         """Keep it; return whether it differs from before."""

@@ -25,7 +25,7 @@ from deals.models import (
     StageAct,
 )
 from deals.shown.stage_people import Cast, Person
-from ui.forms import Choices, DayField, Form
+from ui.forms import Choices, DayField, Form, all_valid
 
 NOT_NOW = "not_now"
 
@@ -115,7 +115,7 @@ class SigningForms:
 
     def is_valid(self) -> bool:
         """Whether everyone is there."""
-        return all([form.is_valid() for form in self.entries])  # noqa: C419  each must say what is wrong
+        return all_valid(self.entries)
 
     def save(self, *, by: User, at: datetime) -> StageAct:
         """Sign the deal, whole or not at all. Raises PermissionDenied with the reason why not."""
@@ -203,7 +203,7 @@ class ChangeForms:
 
     def is_valid(self) -> bool:
         """Whether every number and day can be."""
-        if not all([form.is_valid() for form in self.entries]):  # noqa: C419  each must say what is wrong
+        if not all_valid(self.entries):
             return False
         start, end = self.version.starts_on, self.why.cleaned_data["deal_ends_on"]
         if start and end and end <= start:
