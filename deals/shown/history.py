@@ -113,6 +113,7 @@ SHARED = frozenset(MOVES) | {
 
 
 BY_SIGNATORIES = frozenset({"sign_online", "decline", "delegate", "ask"})
+REASON_WITHIN = frozenset({"decline"})  # whoever declines is told that the other parties do not hear why
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def lines_of(deal: Deal | GoodPractice, *, all_of_it: bool) -> list[Line]:
 def _line(entry: Entry, *, named: bool) -> Line:
     """Return an entry in words."""
     title = str(SAID.get(entry.act, entry.act.replace("_", " ").capitalize()))
-    parts = [*_changes(entry.changes.items()), entry.reason]
+    reason = entry.reason if named or entry.act not in REASON_WITHIN else ""
+    parts = [*_changes(entry.changes.items()), reason]
     by = _by(entry) if named else ""
     return Line(entry.at, formats.moment(entry.at), title, " ".join(filter(None, parts)), by)
 
