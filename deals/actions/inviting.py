@@ -32,6 +32,7 @@ class SignatoryEntry:
     email: str
     capacity: str = ""
     language: str = settings.LANGUAGE_CODE
+    until: date | None = None  # their own last day; else that of all who are invited with them
 
 
 def end_of(day: date) -> datetime:
@@ -45,17 +46,19 @@ def invite(
 ) -> list[Invitation]:
     """Invite people to sign the text that waits; who is in the first open stage gets a letter with a link at once.
 
-    Inviting a party that declined asks it again. Raises PermissionDenied with the reason why not.
+    Who has no last day of their own can sign until the last day of all. Inviting a party that declined asks it again.
+    Raises PermissionDenied with the reason why not.
     """
     deal.hold()
     version, why = deal.version_to_sign(), policies.inviting_denial(by, deal)
     if version is None or why:
         raise PermissionDenied(why)
     owing = {duty.party_id for duty in version.duties_open()}
-    if end_of(until) <= at:
-        raise PermissionDenied(_("The last day to sign is over already."))
     made = []
     for each in signatories:
+        expires_at = end_of(each.until or until)
+        if expires_at <= at:
+            raise PermissionDenied(_("The last day to sign is over already."))
         if each.party.pk not in owing:
             raise PermissionDenied(_("%(party)s need not sign this text (any more).") % {"party": each.party})
         for decline in version.declines.standing().filter(party=each.party):
@@ -67,7 +70,7 @@ def invite(
             capacity=each.capacity,
             email=each.email.lower(),
             language=each.language,
-            expires_at=end_of(until),
+            expires_at=expires_at,
             invited_by=by,
             created_at=at,
         )
@@ -97,13 +100,15 @@ def remind(invitation: Invitation, *, by: User | None, at: datetime) -> None:
 def extend(invitations: Iterable[Invitation], until: date, *, by: User, at: datetime) -> int:
     """Give signatories more time, all or none; return to how many. Whose time was over gets a new letter.
 
-    Raises PermissionDenied with the reason why not.
+    Nobody gets less: who has a later day of their own keeps it. Raises PermissionDenied with the reason why not.
     """
     done = 0
     if end_of(until) <= at:
         raise PermissionDenied(_("The last day to sign is over already."))
     for invitation in sorted(invitations, key=lambda each: (each.version.deal_id, each.pk)):  # no deadlock
         invitation.ask("extend", Actor.OFFICER, by=by, at=at)
+        if end_of(until) <= invitation.expires_at:
+            continue
         was_over, before = not invitation.is_open(at), timezone.localdate(invitation.expires_at)
         invitation.expires_at = end_of(until)
         if invitation.written_at:

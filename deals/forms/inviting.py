@@ -25,6 +25,14 @@ from ui.forms import DayField, Explained, Form, ManyChoices, all_valid
 USUAL_DAYS, MOST_DAYS = 21, 366
 
 
+def check_last_day(last: date, *, today: date) -> None:
+    """Refuse a last day that is over, or in some far year by a slip of the finger."""
+    if last < today:
+        raise ValidationError(gettext("This date is over. Fill in a day that comes."))
+    if last > today + timedelta(days=MOST_DAYS):
+        raise ValidationError(gettext("This is more than a year ahead. Check the year."))
+
+
 class UntilForm(StepForm):
     """The last day on which somebody can sign."""
 
@@ -36,12 +44,9 @@ class UntilForm(StepForm):
         self.today = today
 
     def clean_until(self) -> date:
-        """Hold the day to be one that comes, and not in some far year by a slip of the finger."""
+        """Hold the day to be one that comes."""
         last: date = self.cleaned_data["until"]
-        if last < self.today:
-            raise ValidationError(gettext("This date is over. Fill in a day that comes."))
-        if last > self.today + timedelta(days=MOST_DAYS):
-            raise ValidationError(gettext("This is more than a year ahead. Check the year."))
+        check_last_day(last, today=self.today)
         return last
 
 
@@ -56,17 +61,25 @@ class SignatoryForm(StepForm):
         label=_("E-mail address"), error_messages={"required": _("Fill in where the letter goes to.")}
     )
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
+    until = DayField(label=_("Last day to sign for this person"), required=False)
 
-    def __init__(self, *args: Any, party: Party, invited: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, party: Party, invited: Iterable[str], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.party, self.invited = party, set(invited)
+        self.party, self.invited, self.today = party, set(invited), today
         if self.is_bound and not self.is_filled:
             self.fields["name"].required = self.fields["email"].required = False
 
     @property
     def is_filled(self) -> bool:
         """Whether somebody is named here, by what was typed."""
-        return any(str(self[name].value() or "").strip() for name in ("name", "capacity", "email"))
+        typed = [self[name].value() for name in ("name", "capacity", "email")]
+        return self.has_own_day or any(str(value or "").strip() for value in typed)
+
+    @property
+    def has_own_day(self) -> bool:
+        """Whether a last day for this person stands here, right or wrong."""
+        parts = self["until"].value()
+        return any(str(part or "").strip() for part in parts) if isinstance(parts, list) else bool(parts)
 
     def clean_email(self) -> str:
         """Refuse who has a link for this party already."""
@@ -74,6 +87,13 @@ class SignatoryForm(StepForm):
         if email in self.invited:
             raise ValidationError(gettext("This person is invited already."))
         return email
+
+    def clean_until(self) -> date | None:
+        """Hold the day to be one that comes."""
+        last: date | None = self.cleaned_data["until"]
+        if last:
+            check_last_day(last, today=self.today)
+        return last
 
 
 class InviteForms:
@@ -90,13 +110,13 @@ class InviteForms:
             form
             for duty in version.duties_open()
             if not only or str(duty.party_id) == only
-            for form in rows_of(data, duty, waiting[duty.party_id], given[duty.party_id])
+            for form in rows_of(data, duty, waiting[duty.party_id], given[duty.party_id], today=today)
         ]
 
     @property
     def entries(self) -> list[Any]:
         """All forms, for the summary of what is wrong."""
-        return [*self.signatories, self.until]
+        return [self.until, *self.signatories]
 
     @property
     def wanted(self) -> list[SignatoryForm]:
@@ -126,6 +146,7 @@ class InviteForms:
                 form.cleaned_data["email"],
                 form.cleaned_data["capacity"],
                 form.cleaned_data["language"],
+                form.cleaned_data["until"],
             )
             for form in self.wanted
         ]
@@ -136,7 +157,9 @@ class InviteForms:
             return None
 
 
-def rows_of(data: Any, duty: SigningDuty, waiting: Sequence[Invitation], given: int) -> list[SignatoryForm]:
+def rows_of(
+    data: Any, duty: SigningDuty, waiting: Sequence[Invitation], given: int, *, today: date
+) -> list[SignatoryForm]:
     """Return rows for as many people as the party still lacks, and one more where several may sign for it."""
     missing = duty.needed - given - len(waiting)
     known = [] if missing < 1 else known_people(duty, {each.email for each in waiting})
@@ -147,6 +170,7 @@ def rows_of(data: Any, duty: SigningDuty, waiting: Sequence[Invitation], given: 
             prefix=f"invite-{duty.party_id}-{number}",
             party=duty.party,
             invited=[each.email for each in waiting],
+            today=today,
             initial=known[number] if number < min(len(known), max(1, missing)) else None,
         )
         for number in range(total)
@@ -218,10 +242,13 @@ class ManyDealsForm(UntilForm):
 def give_time(form: UntilForm, chosen: Sequence[Invitation], *, by: User, at: datetime) -> int | None:
     """Extend the invitations, all or none; None with the reason in the form."""
     try:
-        return extend(chosen, form.cleaned_data["until"], by=by, at=at)
+        done = extend(chosen, form.cleaned_data["until"], by=by, at=at)
     except PermissionDenied as error:
         form.add_error(None, _said(error))
         return None
+    if not done:
+        form.add_error("until", gettext("Everybody you chose can sign until that day already, or longer."))
+    return done or None
 
 
 class WithdrawForm(Form):

@@ -51,7 +51,8 @@ class Waiting:
     needed: int
     progress: str
     turn: str
-    last_day: date | None
+    last_day: date | None  # of who has the least time
+    latest_day: date | None
     looks: list[Look]
     can_be_extended: bool
 
@@ -156,7 +157,7 @@ def _line(deal: Deal, version: DealVersion, *, at: datetime, is_asked: bool) -> 
     late = [duty for duty in duties if given[duty.party_id] < duty.needed]
     turn = [str(duty.party.organisation) for duty in late if duty.stage == late[0].stage]
     waiting = [each for each in version.invitations.all() if each.state == InvitationState.WAITING]
-    ends = min((each.expires_at for each in waiting), default=None)
+    days = sorted(timezone.localdate(each.expires_at - timedelta(seconds=1)) for each in waiting)
     marks = {
         "declined": any(each.lifted_at is None for each in version.declines.all()),
         "question": is_asked,
@@ -174,7 +175,8 @@ def _line(deal: Deal, version: DealVersion, *, at: datetime, is_asked: bool) -> 
         needed=needed,
         progress=progress_in_words(done, needed),
         turn=listed(turn),
-        last_day=timezone.localdate(ends - timedelta(seconds=1)) if ends else None,
+        last_day=days[0] if days else None,
+        latest_day=days[-1] if days else None,
         looks=[Look(*LOOKS[kind], str(ATTENTION[kind])) for kind, holds in marks.items() if holds],
         can_be_extended=bool(waiting),
     )
