@@ -6,7 +6,7 @@ is signed by whom it touches; the first rule of this table that holds is the rea
 | rule | who | when |
 |---|---|---|
 | `municipality` | the municipality | always: it answers for the deal |
-| `joins` | a party that was not in the deal | always |
+| `joins` | a party that was not in the deal | always, unless it takes part without signing |
 | `own_promise` | who promises | its promise of work or of support is new, dropped or changed |
 | `longer_term` | who promises | the deal ends later, and its promise has no last day of its own |
 | `less_support` | the employers | support is dropped, comes later or is described otherwise |
@@ -75,13 +75,12 @@ class Duty:
 
 def duties_of(version: DealVersion) -> Iterator[Duty]:
     """Yield whose signatures a text needs, in the order of the parties; the stages stay as the deal has them."""
-    parties = list(
-        version.deal.parties.select_related("organisation", "deal__municipality").order_by("position", "pk")
-    )
-    base = version.base()
+    parties, base = version.parties_in_order(), version.base()
     if base is None:
         rules = {party.pk: "takes_part" for party in parties if party.signs}
     else:
+        known = {party.pk: party for party in [*parties, *base.parties_in_order()]}  # who leaves signs too
+        parties = sorted(known.values(), key=lambda party: (party.position, party.pk))
         rules = _of_a_change(version, parties, must_sign(as_written(base), as_written(version)))
     for party in parties:
         if party.pk in rules:
@@ -99,11 +98,19 @@ def _of_a_change(version: DealVersion, parties: list[Party], rules: dict[Name, s
     found = {}
     for party in parties:
         rule = rules.get((party.organisation.name, party.role))
+        if rule == "joins" and not party.signs:  # it takes part without signing, unless it promises something
+            rule = "own_promise" if _promises(version, party) else None
         if rule is not None and (rule not in FOR_ALL or party.signs):
             found[party.pk] = rule
         elif party.pk in asked:
             found[party.pk] = "asked"
     return found
+
+
+def _promises(version: DealVersion, party: Party) -> bool:
+    """Whether a party promises work or support in this text."""
+    work = version.commitment_terms.filter(commitment__party=party)
+    return work.exists() or version.support_terms.filter(promise__party=party).exists()
 
 
 FOR_ALL = frozenset({"clauses", "shorter_term", "parties"})

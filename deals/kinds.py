@@ -28,6 +28,14 @@ class PartyRole(TextChoices):
     BROKER = "broker", _("broker")
 
 
+class PartyStanding(TextChoices):
+    """Whether an organisation is in the deal, or only named in a text that not all agreed on."""
+
+    PARTY = "party", _("takes part")
+    NAMED = "named", _("named in a text that nobody was offered, or that was withdrawn")
+    ASKED = "asked", _("asked to sign a change by which it joins")
+
+
 class CommitmentKind(TextChoices):
     """What is promised. Kinds are never added up."""
 

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from deals import duties, policies
-from deals.actions.entries import CommitmentEntry, SupportEntry
+from deals.actions.entries import CommitmentEntry, PartyEntry, SupportEntry
 from deals.actions.writing import free_numbers, taken, write_terms
+from deals.kinds import PartyStanding
 from deals.models import (
     Amendment,
     Commitment,
@@ -27,6 +30,8 @@ from deals.models import (
 from deals.policies import amending as amending_policies
 from trail.models import Entry
 
+CONTACT = ("contact_name", "contact_function", "contact_email")
+
 
 @dataclass(frozen=True)
 class AmendmentEntry:
@@ -39,6 +44,8 @@ class AmendmentEntry:
     support: Sequence[SupportEntry] = ()
     clauses: Sequence[dict[str, str]] = ()
     also_asked: Sequence[Party] = ()
+    leaving: Sequence[Party] = ()
+    joining: Sequence[PartyEntry] = ()
 
 
 @transaction.atomic
@@ -95,23 +102,38 @@ def rewrite_amendment(amendment: Amendment, entry: AmendmentEntry, *, by: User, 
     deal, version = amendment.deal, amendment.version
     deal.hold()
     amendment.refresh_from_db(fields=["state"])
-    why = amending_policies.writing_denial(by, amendment)
-    if why := why or amending_policies.effective_obstacle(amendment.amends, entry.effective_on):
+    base, parts = amendment.amends, [each.role for each in entry.joining]
+    if why := (
+        amending_policies.writing_denial(by, amendment)
+        or amending_policies.effective_obstacle(base, entry.effective_on)
+        or amending_policies.leaving_obstacle(base, entry.leaving, parts)
+        or amending_policies.nothing_left_obstacle(base, entry.leaving, len(entry.commitments))
+    ):
         raise PermissionDenied(why)
     version.commitment_terms.all().delete()
     version.support_terms.all().delete()
     version.clauses = list(entry.clauses)
     version.ends_on, version.effective_on = entry.ends_on, entry.effective_on
     version.save(update_fields=["clauses", "ends_on", "effective_on"])
+    _write_parties(amendment, entry)
     _write_commitments(version, entry.commitments)
     _write_support(version, entry.support)
     deal.commitments.filter(terms=None).delete()
     deal.support_promises.filter(terms=None).delete()
+    deal.parties.filter(standing=PartyStanding.NAMED, versions=None).delete()
     amendment.reason = entry.reason
     amendment.save(update_fields=["reason"])
     amendment.also_asked.set(entry.also_asked)
     changes = {"version": [None, version.number]}
     Entry.objects.record(deal, "amendment_write", by=by, changes=changes, at=at)
+
+
+@transaction.atomic
+def withdraw(amendment: Amendment, reason: str, *, by: User, at: datetime) -> None:
+    """Withdraw a change; whom it named and who never was a party leaves no address behind."""
+    amendment.make("withdraw", by=by, at=at, reason=reason)
+    named = amendment.deal.parties.filter(standing=PartyStanding.NAMED)
+    named.update(**dict.fromkeys(CONTACT, ""), contact_user=None)
 
 
 @transaction.atomic
@@ -153,7 +175,32 @@ def copy_version(base: DealVersion, *, number: int, effective_on: date | None) -
         copy.pk, copy.version = None, version
     CommitmentTerms.objects.bulk_create(lines)
     SupportTerms.objects.bulk_create(support)
+    version.parties.set(base.parties.all())
     return version
+
+
+def _write_parties(amendment: Amendment, entry: AmendmentEntry) -> None:
+    """Save who takes part by the new text; who joins is only named until the change is offered.
+
+    Who left before and comes back is the same party. Who joins signs with those of its part in the deal.
+    """
+    deal, present = amendment.deal, amendment.amends.parties_in_order()
+    staying = [party for party in present if party not in entry.leaving]
+    last = deal.parties.aggregate(last=Max("position"))["last"] or 0
+    for position, each in enumerate(entry.joining, last + 1):
+        alike = next((party for party in present if party.role == each.role), None)
+        found = deal.parties.filter(organisation=each.organisation, role=each.role).first()
+        if found in present:
+            raise PermissionDenied(_("This organisation already has this part in the deal."))
+        party = found or Party(deal=deal, organisation=each.organisation, role=each.role, position=position)
+        party.standing = party.standing if found else PartyStanding.NAMED
+        party.signs, party.stage = each.signs, alike.stage if alike else 1
+        for name in CONTACT:
+            setattr(party, name, getattr(each, name))
+        party.full_clean()
+        party.save()
+        staying.append(party)
+    amendment.version.parties.set(staying)
 
 
 def _write_commitments(version: DealVersion, entries: Sequence[CommitmentEntry]) -> None:
@@ -161,7 +208,7 @@ def _write_commitments(version: DealVersion, entries: Sequence[CommitmentEntry])
     lines = list(version.deal.commitments.select_related("party").order_by("number"))
     numbers = free_numbers(lines)
     for each in sorted(entries, key=lambda each: each.number is None):  # who names its line takes it first
-        party = _party(version.deal, each.organisation, duties.promises_work_as)
+        party = _party(version, each.organisation, duties.promises_work_as)
         wanted: dict[str, Any] = {"kind": each.kind, "label": each.label, "party": party}
         line = each.number and taken(lines, number=each.number, **wanted)
         line = line or taken(lines, **wanted) or Commitment(number=next(numbers), deal=version.deal, **wanted)
@@ -175,7 +222,7 @@ def _write_support(version: DealVersion, entries: Sequence[SupportEntry]) -> Non
     promises = list(version.deal.support_promises.select_related("party").order_by("number"))
     numbers = free_numbers(promises)
     for each in sorted(entries, key=lambda each: each.number is None):
-        party = _party(version.deal, each.organisation, duties.promises_support_as)
+        party = _party(version, each.organisation, duties.promises_support_as)
         wanted: dict[str, Any] = {"kind": each.kind, "party": party}
         promise = each.number and taken(promises, number=each.number, **wanted)
         promise = promise or taken(promises, **wanted)
@@ -183,8 +230,10 @@ def _write_support(version: DealVersion, entries: Sequence[SupportEntry]) -> Non
         SupportTerms.objects.create(promise=promise, version=version, text=each.text, due_on=each.due_on)
 
 
-def _party(deal: Deal, organisation: Organisation, part_of: Any) -> Party:
-    """Return the part in which an organisation promises something in this deal."""
-    parties = deal.parties.filter(organisation=organisation).order_by("position", "pk")
+def _party(version: DealVersion, organisation: Organisation, part_of: Any) -> Party:
+    """Return the part in which an organisation promises something in this text. Raises PermissionDenied if in none."""
+    parties = [each for each in version.parties_in_order() if each.organisation_id == organisation.pk]
     part = part_of("", [{"organisation": "", "part": each.role} for each in parties])
-    return parties.get(role=part)
+    if part is None:
+        raise PermissionDenied(_("%(name)s does not take part.") % {"name": organisation})
+    return next(each for each in parties if each.role == part)

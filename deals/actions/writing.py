@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from deals import policies
 from deals.actions.entries import CommitmentEntry, DealEntry, PartyEntry
-from deals.kinds import UNIT_OF_KIND, CommitmentKind, PartyRole
+from deals.kinds import UNIT_OF_KIND, CommitmentKind, PartyRole, PartyStanding
 from deals.lifecycle import State
 from deals.models import (
     Commitment,
@@ -57,8 +57,8 @@ def rewrite_deal(deal: Deal, entry: DealEntry, *, by: User, at: datetime | None 
         newest.delete()
     deal.commitments.filter(terms=None).delete()
     deal.support_promises.filter(terms=None).delete()
-    deal.parties.filter(commitments=None, support_promises=None, duties=None).delete()
-    deal.parties.update(signs=False)
+    deal.parties.filter(versions=None, commitments=None, support_promises=None).delete()
+    deal.parties.update(signs=False, standing=PartyStanding.NAMED)  # unless the new content names it too
     deal.kind, deal.programme = entry.kind, entry.programme
     deal.revision += 1
     _set_facts(deal, entry)
@@ -95,7 +95,7 @@ def write_content(
         ends_on=entry.ends_on,
         effective_on=effective_on or entry.starts_on,
     )
-    promising, supporting = _write_parties(deal, entry.parties)
+    promising, supporting = _write_parties(version, entry.parties)
     lines = list(deal.commitments.order_by("number"))  # of an earlier version: a promise keeps its number
     promises = list(deal.support_promises.order_by("number"))
     line_numbers, promise_numbers = free_numbers(lines), free_numbers(promises)
@@ -131,18 +131,22 @@ def free_numbers(lines: Sequence[Any]) -> Iterator[int]:
     return count(lines[-1].number + 1 if lines else 1)
 
 
-def _write_parties(deal: Deal, entries: Sequence[PartyEntry]) -> tuple[dict[int, Party], dict[int, Party]]:
-    """Save the parties; return who promises work and who promises support, by organisation.
+def _write_parties(
+    version: DealVersion, entries: Sequence[PartyEntry]
+) -> tuple[dict[int, Party], dict[int, Party]]:
+    """Save the parties of a version; return who promises work and who promises support, by organisation.
 
     A municipality that is the employer too promises work in the one part and support in the other.
     """
     promising: dict[int, Party] = {}
     supporting: dict[int, Party] = {}
     for position, each in enumerate(entries):
-        values = {name: getattr(each, name) for name in PARTY_FIELDS} | {"position": position}
+        values = {name: getattr(each, name) for name in PARTY_FIELDS}
+        values |= {"position": position, "standing": PartyStanding.PARTY}
         party, _made = Party.objects.update_or_create(
-            deal=deal, organisation=each.organisation, role=each.role, defaults=values
+            deal=version.deal, organisation=each.organisation, role=each.role, defaults=values
         )
+        version.parties.add(party)
         key = each.organisation.pk
         if each.role == PartyRole.EMPLOYER or key not in promising:
             promising[key] = party

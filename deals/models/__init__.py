@@ -19,6 +19,7 @@ from deals.models.draft import AlreadySubmitted, DealDraft
 from deals.models.duty import SigningDuty
 from deals.models.evaluation import Again, Brought, Evaluation, EvaluationLink
 from deals.models.invitation import Invitation, InvitationLink
+from deals.models.participation import Participation
 from deals.models.party import Party
 from deals.models.practice import Adoption, GoodPractice
 from deals.models.programme import Programme, Stream, Target, TargetKind, TargetStrength
@@ -64,6 +65,7 @@ __all__ = [
     "GoodPractice",
     "Invitation",
     "InvitationLink",
+    "Participation",
     "Party",
     "Programme",
     "Question",

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.public_id import new_public_id
 from accounts.roles import MUNICIPAL_ROLES
 from deals import policies
+from deals.kinds import PartyStanding
 from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
 from deals.models.deal import Deal
 from deals.models.party import Party
@@ -102,7 +103,34 @@ class Amendment(models.Model):
             self.version.void_invitations(reason.strip(), at=at)
         if move == "agree":
             self.deal.adopt(self.version, at=at)
+        self._move_parties(move)
         changes = {"version": [None, self.version.number], "amendment": [before, self.state]}
         Entry.objects.record(
             self.deal, f"amendment_{move}", by=by, changes=changes, reason=reason.strip(), at=at
         )
+
+    def joining(self) -> list[Party]:
+        """Return who was no party by the text that it changes."""
+        return list(self.version.parties.exclude(versions=self.amends).in_order())
+
+    def leaving(self) -> list[Party]:
+        """Return who is no party any more by the new text."""
+        return list(self.amends.parties.exclude(versions=self.version).in_order())
+
+    def _move_parties(self, move: str) -> None:
+        """Let who joins know of the deal while it is asked; once all agreed, let parties come and go from its day."""
+        new = self.version.parties.exclude(standing=PartyStanding.PARTY)
+        if move in {"offer", "withdraw"}:
+            new.update(standing=PartyStanding.ASKED if move == "offer" else PartyStanding.NAMED)
+            return
+        day = self.version.effective_on
+        for party in self.joining():
+            gone = party.until is not None and day is not None and party.until <= day
+            if gone or party.standing != PartyStanding.PARTY:
+                party.since = day
+            party.until, party.standing = None, PartyStanding.PARTY
+            party.save(update_fields=["since", "until", "standing"])
+        for party in self.leaving():
+            party.until = day
+            party.save(update_fields=["until"])
+        self.deal.refresh_search_text()

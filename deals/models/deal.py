@@ -280,8 +280,8 @@ class Deal(models.Model):
         Entry.objects.record(self, "change", by=by, changes=readable)
 
     def refresh_search_text(self) -> None:
-        """Keep the words by which the deal is found in step with its title, reference and parties."""
-        names = self.parties.values_list("organisation__search_text", flat=True)
+        """Keep the words by which the deal is found in step with its title, reference and parties, past ones too."""
+        names = self.parties.of_deals().values_list("organisation__search_text", flat=True)
         self.search_text = " ".join([plain(self.title), plain(self.reference), self.public_id, *names])
         Deal.objects.filter(pk=self.pk).update(search_text=self.search_text)
 

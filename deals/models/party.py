@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from deals import policies
-from deals.kinds import PartyRole
+from deals.kinds import PartyRole, PartyStanding
 from deals.models.deal import Deal
 from trail.models import Entry
 
@@ -22,8 +23,24 @@ class PartyQuerySet(models.QuerySet["Party"]):
     """Places in deals as the reader may know them."""
 
     def visible_to(self, user: User | AnonymousUser) -> PartyQuerySet:
-        """Those in deals that the reader may see."""
-        return self.filter(deal__in=Deal.objects.visible_to(user))
+        """Those in deals that the reader may see; also who left, never who was only named or asked."""
+        return self.of_deals().filter(deal__in=Deal.objects.visible_to(user))
+
+    def of_deals(self) -> PartyQuerySet:
+        """Those that are or were a party; not who is only named or asked in a change that not all agreed on."""
+        return self.filter(standing=PartyStanding.PARTY)
+
+    def staying(self, on: date) -> PartyQuerySet:
+        """Those that did not leave by this day, also who joins later."""
+        return self.of_deals().filter(Q(until=None) | Q(until__gt=on))
+
+    def taking_part(self, on: date) -> PartyQuerySet:
+        """Those that take part on this day."""
+        return self.staying(on).filter(Q(since=None) | Q(since__lte=on))
+
+    def in_order(self) -> PartyQuerySet:
+        """As the deal names them."""
+        return self.select_related("organisation").order_by("position", "pk")
 
 
 class Party(models.Model):
@@ -45,8 +62,11 @@ class Party(models.Model):
     contact_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contact_for"
     )
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
+    standing = models.CharField(
+        max_length=5, choices=PartyStanding.choices, default=PartyStanding.PARTY, editable=False
+    )
+    since = models.DateField(_("since"), null=True, blank=True)  # unset: from the beginning
+    until = models.DateField(_("until"), null=True, blank=True)  # the first day without it
 
     objects = PartyQuerySet.as_manager()
 
@@ -61,13 +81,21 @@ class Party(models.Model):
             ),
             models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="party_role_is_known"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(since=None) | Q(until__gt=F("since")),
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")),
                 name="party_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=PartyStanding.values), name="party_standing_is_known"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+    def takes_part(self, on: date) -> bool:
+        """Whether it takes part on this day."""
+        begun, over = self.since is None or self.since <= on, self.until is not None and self.until <= on
+        return self.standing == PartyStanding.PARTY and begun and not over
 
     @transaction.atomic
     def change_contact(self, *, by: User, **values: Any) -> None:

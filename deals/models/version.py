@@ -25,6 +25,7 @@ from partners.models import SupportKind
 
 if TYPE_CHECKING:
     from deals.models.duty import SigningDuty
+    from deals.models.party import Party
 
 
 def canonical_json(content: dict[str, Any]) -> str:
@@ -46,6 +47,7 @@ class DealVersion(models.Model):
         VariantVersion, models.PROTECT, null=True, blank=True, related_name="deal_versions"
     )
     clauses = models.JSONField(_("text"), default=list)  # [{"title": ..., "text": ...}]
+    parties = models.ManyToManyField("deals.Party", through="deals.Participation", related_name="versions")
     starts_on = models.DateField(_("in force from"), null=True, blank=True)
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
     content = models.JSONField(null=True, blank=True, editable=False)  # the canonical form, once frozen
@@ -99,7 +101,7 @@ class DealVersion(models.Model):
                     "part": party.role,
                     "signs": stages.get(party.pk),
                 }
-                for party in deal.parties.select_related("organisation").order_by("position", "pk")
+                for party in self.parties_in_order()
             ],
             "clauses": self.clauses_in_words(),
             "commitments": [terms.canonical() for terms in self.commitment_terms.in_order()],
@@ -109,6 +111,10 @@ class DealVersion(models.Model):
     def wording(self) -> dict[str, Any]:
         """Return the content as it was fixed, or as it would be fixed now."""
         return self.content or self.canonical()
+
+    def parties_in_order(self) -> list[Party]:
+        """Return who takes part by this text."""
+        return list(self.parties.select_related("organisation").order_by("position", "pk"))
 
     def base(self) -> DealVersion | None:
         """Return the version in force that this one changes; None for the text of a deal that nobody signed yet."""
@@ -131,7 +137,7 @@ class DealVersion(models.Model):
     def facts(self) -> dict[str, str]:
         """Return what the variables of its clauses become, from the rows as they are now."""
         deal, own = self.deal, {PartyRole.EMPLOYER, PartyRole.MUNICIPALITY}
-        parties = list(deal.parties.select_related("organisation").order_by("position", "pk"))
+        parties = self.parties_in_order()
         return variables.facts_of(
             title=deal.title,
             reference=deal.reference,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES, Role
+from deals.kinds import PartyStanding
 from deals.lifecycle import (
     AMENDMENT_MOVES,
     INVITATION_MOVES,
@@ -45,7 +46,7 @@ def denial(user: User | None, move: str, deal: Deal) -> str | None:
 
 def obstacle(move: str, deal: Deal) -> str | None:
     """Return what the deal itself still lacks for this move, or None."""
-    if move == "offer" and not deal.parties.filter(signs=True).exists():
+    if move == "offer" and not deal.newest_version().parties.filter(signs=True).exists():
         return _("Name at least one party that signs.")
     if move == "offer" and (lacking := deal.newest_version().lacking()):
         return " ".join(lacking)
@@ -72,8 +73,8 @@ def unexplained(move: str, deal: Deal, how: str | None, reason: str, on: date) -
 
 
 def roles_of(user: User, deal: Deal) -> frozenset[Role]:
-    """Return the roles that the user has with regard to this deal, now."""
-    parties = {party.organisation_id for party in deal.parties.all()}
+    """Return the roles that the user has with regard to this deal, now; for a party also after it left."""
+    parties = {party.organisation_id for party in deal.parties.all() if party.standing == PartyStanding.PARTY}
     return frozenset(
         Role(member.role)
         for member in user.active_memberships
