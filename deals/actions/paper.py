@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deals import policies
@@ -28,11 +30,17 @@ from trail.models import Entry
 
 @transaction.atomic
 def sign_on_paper(
-    deal: Deal, signatures: Sequence[SignatureEntry], *, by: User, at: datetime | None = None
+    deal: Deal,
+    signatures: Sequence[SignatureEntry],
+    *,
+    by: User,
+    at: datetime | None = None,
+    text_hash: str | None = None,
 ) -> None:
     """Record signatures in ink, or drawn on our screen; the last one that was needed concludes the text.
 
-    A deal still being written is offered first. Raises PermissionDenied when `by` may not.
+    A deal still being written is offered first. `text_hash` is of the text that `by` saw, if they saw one.
+    Raises PermissionDenied when `by` may not, when another text waits by now, or a party signed it meanwhile.
     """
     now = at or timezone.now()
     if deal.state == State.ANNOUNCED:
@@ -43,8 +51,15 @@ def sign_on_paper(
     if signatures and (why := policies.signing_denial(by, deal)):
         raise PermissionDenied(why)
     version = deal.text_at_hand()
+    if text_hash not in {None, version.content_hash}:
+        raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
+    owed = Counter({duty.party_id: duty.needed for duty in version.duties_in_order()})
+    owed.subtract(version.signatures.standing().values_list("party", flat=True))
     for each in signatures:
         party = each.party or _party_of(each, version)
+        owed[party.pk] -= not each.as_witness
+        if owed[party.pk] < 0 and not each.as_witness:
+            raise PermissionDenied(_("%(party)s need not sign this text (any more).") % {"party": party})
         _record(each, party, version, by=by, at=now)
         act = "witness" if each.as_witness else "sign_on_paper"
         Entry.objects.record(deal, act, by=by, changes={"party": [None, str(party.organisation)]}, at=now)

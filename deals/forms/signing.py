@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from events.models import Event
 from ui.forms import Choices, DayField, FileInput, Form, all_valid
 
 EARLIEST = date(2000, 1, 1)
+TEXT_CHANGED = _("The text was changed since you opened this page. Read it again.")
 
 
 def check_signing_day(day: date | None, *, today: date) -> None:
@@ -162,6 +163,8 @@ class PaperForms:
             self.signatories.append(SignatoryForm(data, prefix=prefix, party=name, today=today))
         self.signing = SigningForm(data, files, today=today, events=events)
         self.signing.fields["scan"].required = _lacks_scan(deal)
+        self.text = deal.text_at_hand().content_hash  # which words the page shows; sent back with the form
+        self.read = data.get("text", "") if self.is_bound else self.text
         self.witnesses = witness_rows(data, deal)
 
     @property
@@ -171,13 +174,18 @@ class PaperForms:
 
     def hold_back(self) -> None:
         """Show what was typed without complaints: a row of witnesses came or went."""
+        self.text = self.read
         for form in (self.signing, *self.signatories):
             form.quiet = True
         self.witnesses.hold_back()
 
     def is_valid(self) -> bool:
-        """Whether at least one party signed, on a day that is known."""
-        if not all_valid(self.entries):
+        """Whether at least one party signed, on a day that is known, under the words that the page showed."""
+        valid = all_valid(self.entries)
+        if self.read != self.text:
+            self.signing.add_error(None, TEXT_CHANGED)
+            return False
+        if not valid:
             return False
         signed = [form for form in self.signatories if form.signed]
         if not signed:
@@ -188,9 +196,18 @@ class PaperForms:
             self.signing.add_error("signed_on", _("Fill in on which day it was signed."))
         return self.signing.is_valid()
 
+    def save(self, *, by: User, at: datetime) -> bool:
+        """Record the signatures and keep the scan; False, with what is wrong in the form, when that cannot be."""
+        try:
+            self._keep(by=by, at=at)
+        except PermissionDenied as why:
+            self.signing.add_error(None, str(why))
+            return False
+        return True
+
     @transaction.atomic
-    def save(self, *, by: User, at: datetime) -> None:
-        """Record the signatures and keep the scan; the last signature concludes the deal."""
+    def _keep(self, *, by: User, at: datetime) -> None:
+        """Record them, whole or not at all; the last signature concludes the deal."""
         common = self.signing.cleaned_data
         entries = [self._entry(form) for form in self.signatories if form.signed]
         last = max(entry.signed_on for entry in entries)
@@ -211,7 +228,7 @@ class PaperForms:
         version = self.deal.text_at_hand()
         if common["scan"]:
             store_scan(self.deal, version, common["scan"], by, at)
-        sign_on_paper(self.deal, entries, by=by, at=at)
+        sign_on_paper(self.deal, entries, by=by, at=at, text_hash=self.read)
 
     def _entry(self, form: SignatoryForm) -> SignatureEntry:
         """Return who signed for one party."""

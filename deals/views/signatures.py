@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
@@ -28,12 +30,13 @@ def deal_sign(request: Request, public_id: str) -> HttpResponse:
         raise PermissionDenied(why)
     grown = changed_rows(request.POST, "witnesses")
     paper = _paper(request, deal, grown)
-    if grown is None and paper.is_bound and paper.is_valid():
-        paper.save(by=request.user, at=timezone.now())
+    sent = grown is None and paper.is_bound
+    if sent and paper.is_valid() and paper.save(by=request.user, at=timezone.now()):
         wake_makers()
         messages.success(request, _said(deal))
         return redirect(deal)
-    context = {"deal": deal, "paper": paper, "entries": [] if grown is not None else paper.entries}
+    context: dict[str, Any] = {"deal": deal, "version": deal.text_at_hand(), "paper": paper}
+    context["entries"] = [] if grown is not None else paper.entries
     status = 422 if paper.is_bound and grown is None else 200
     return render(request, "deals/signatures/record.html", context, status=status)
 
