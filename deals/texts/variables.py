@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from ui import formats
 Texts = Sequence[Mapping[str, str]]  # [{"title": ..., "text": ...}]
 MOST_LETTERS = 40  # of what stands between braces, to look for the variable that was meant
 MOST_TOLD = 10  # wrong variables of one text that are told at once
+MOST_JUDGED = 30  # and that are looked up: a text made to hurt has a million, all wrong in the same way
 MARKS = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -87,13 +89,13 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def problems(text: str) -> list[str]:
     """Return in sentences what is wrong with the variables of a text, each with the nearest right one; the first ten."""
-    said: dict[str, None] = {}
     parts = list(pieces(text))
-    for number, part in enumerate(parts):
-        if part.wrong and len(said) < MOST_TOLD:
-            after = "".join(each.text for each in parts[number + 1 : number + 2])
-            said[_problem(part, after)] = None
-    return list(said)
+    wrong = (number for number, part in enumerate(parts) if part.wrong)
+    said: dict[str, None] = {}
+    for number in islice(wrong, MOST_JUDGED):
+        after = "".join(each.text for each in parts[number + 1 : number + 2])
+        said[_problem(parts[number], after)] = None
+    return list(said)[:MOST_TOLD]
 
 
 def _problem(part: Piece, after: str) -> str:
@@ -188,12 +190,15 @@ def escaped(text: str) -> str:
 def generalised(text: str, names: Mapping[str, Iterable[str]]) -> str:
     """Return the text with names that stand in it written out put back to their variable: {"employer": [...]}."""
     known = {name: variable for variable, listed in names.items() for name in listed if len(name) > 2}
+    longest_first = sorted(known, key=len, reverse=True)
+    one_of = "|".join(f"({re.escape(escaped(name))})" for name in longest_first)
+    standing = re.compile(rf"(?<!\w)(?:{one_of})(?!\w)", re.I) if known else None
     made = []
     for part in pieces(text):
         plain = "" if part.variable else escaped(part.text)
-        for name in sorted(known, key=len, reverse=True):
-            plain = re.sub(
-                rf"(?<!\w){re.escape(escaped(name))}(?!\w)", "{" + known[name] + "}", plain, flags=re.I
+        if standing:  # in one go: a name such as Support is not looked for in what was put there for another
+            plain = standing.sub(
+                lambda found: "{" + known[longest_first[(found.lastindex or 1) - 1]] + "}", plain
             )
         made.append(plain or part.text)
     return "".join(made)

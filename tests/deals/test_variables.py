@@ -76,6 +76,24 @@ def test_putting_names_back_changes_nothing_that_is_read(text: str) -> None:
     )
 
 
+def test_a_name_that_is_a_variable_too_is_put_back_once() -> None:
+    names = {"employer": ["Helmgras Groen"], "partners": ["Support"], "title": ["Employer"]}
+
+    general = generalised("Helmgras Groen works with Support.", names)
+
+    assert general == "{employer} works with {partners}."
+
+
+def test_a_text_made_to_hurt_is_judged_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = []
+    monkeypatch.setattr(variables, "nearest", lambda words: looked_up.append(words) or "employer")
+
+    said = problems("{a" * 100_000)
+
+    assert len(said) == 1
+    assert len(looked_up) <= 30
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
