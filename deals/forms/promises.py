@@ -20,6 +20,7 @@ from partners.models import SupportKind
 from ui.forms import DayField
 
 Named = list[tuple[str, str]]  # key of a party, its name
+NO_LONGER = _("Who stood here does not take part any more. Choose another party.")
 
 
 def check_order(answers: dict[str, Any]) -> None:
@@ -84,7 +85,10 @@ class CommitmentForm(StepForm):
         error_messages={"invalid": _("Give a number of hours, for example 24.")},
     )
     obligation = forms.ChoiceField(label=_("Promised as"), choices=Obligation.choices)
-    by = forms.ChoiceField(label=_("By whom"))
+    by = forms.ChoiceField(
+        label=_("By whom"),
+        error_messages={"required": _("Choose who promises this."), "invalid_choice": NO_LONGER},
+    )
     unit = forms.ChoiceField(
         label=_("Counted in"), required=False, choices=[("", _("the usual unit")), *Unit.choices]
     )
@@ -143,7 +147,8 @@ class SupportForm(StepForm):
     """One promise in return, by a partner or the municipality."""
 
     by = forms.ChoiceField(
-        label=_("By whom"), error_messages={"required": _("Choose who gives this support.")}
+        label=_("By whom"),
+        error_messages={"required": _("Choose who gives this support."), "invalid_choice": NO_LONGER},
     )
     kind = forms.ChoiceField(
         label=_("What"),

@@ -55,8 +55,11 @@ def fitting(kept: Mapping[str, Any], version: VariantVersion) -> Proposal:
 def _of_deal(version: DealVersion) -> Proposal:
     """Return what a deal promises, in words that fit anyone."""
     names = _names_in(version)
+    texts = list(version.commitment_terms.in_order())
+    promising = list(dict.fromkeys(terms.commitment.party_id for terms in texts))
     lines = [
-        {
+        ({"promised_by": promising.index(terms.commitment.party_id)} if len(promising) > 1 else {})
+        | {
             "kind": terms.commitment.kind,
             "quantity": terms.quantity,
             "hours_per_week": _hours(terms.hours_per_week),
@@ -64,7 +67,7 @@ def _of_deal(version: DealVersion) -> Proposal:
             "obligation": terms.obligation,
             "label": _general(terms.commitment.label, names),
         }
-        for terms in version.commitment_terms.in_order()
+        for terms in texts
     ]
     support = [
         {"kind": terms.promise.kind, "text": _general(terms.text, names)}
@@ -89,7 +92,7 @@ def _names_in(version: DealVersion) -> dict[str, list[str]]:
     """Return the names of the deal by the variable that stands for them."""
     names: dict[str, list[str]] = {"title": [version.deal.title], "programme": [version.deal.programme.name]}
     variable = {PartyRole.EMPLOYER: "employer", PartyRole.MUNICIPALITY: "municipality"}
-    for party in version.deal.parties.select_related("organisation"):
+    for party in version.parties_in_order():
         names.setdefault(variable.get(PartyRole(party.role), "partners"), []).append(party.organisation.name)
         names.setdefault("contact", []).append(party.contact_name)
     if manager := version.deal.account_manager:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from deals.kinds import UNIT_OF_KIND, CommitmentKind, Obligation, Unit
+from deals.texts.variables import in_a_row
 from ui import formats
 
 
@@ -17,6 +19,13 @@ def term(starts_on: Any, ends_on: Any) -> str:
     if not ends_on:
         return _("from %(day)s") % {"day": formats.day(starts_on)}
     return _("%(start)s until %(end)s") % {"start": formats.day(starts_on), "end": formats.day(ends_on)}
+
+
+def names_in_short(names: Sequence[str]) -> str:
+    """Return one or two names, or the first and how many others there are."""
+    if len(names) < 3:
+        return in_a_row(names)
+    return _("%(name)s and %(count)s others") % {"name": names[0], "count": len(names) - 1}
 
 
 def commitment_in_words(each: Any, kind: str) -> str:

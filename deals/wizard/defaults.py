@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import User
-from deals.forms.parties import WITH_AN_EMPLOYER, Side
+from deals.forms.parties import Side
 from deals.kinds import Obligation, PartyRole
 from deals.models import VariantVersion
 from deals.practices.adopting import fitting
+from deals.texts.words import names_in_short
 
 TALK_AFTER_MONTHS = 3
 
@@ -22,14 +23,6 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def usual_parties(version: VariantVersion, user: User) -> dict[str, Any]:
-    """Return who is the contact, and whether partners sign, unless told otherwise."""
-    return {
-        "our_contact": user.public_id,
-        "partners_sign": version.variant.deal_kind not in WITH_AN_EMPLOYER,
-    }
-
-
 def usual_promises(
     version: VariantVersion, sides: list[Side], today: date, adopted: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -38,25 +31,49 @@ def usual_promises(
     `adopted`: what a good practice proposes in place of the variant, as it was kept with the adoption.
     """
     proposal = fitting(adopted or {}, version)
-    promising = next((side for side in sides if side.role == PartyRole.EMPLOYER), sides[-1])
-    employer = getattr(promising.organisation, "employer", None)
+    promising = promising_sides(sides)
     return {
-        "by": promising.key,
+        "by": [side.key for side in promising],
         "term": {
-            "title": f"{version.variant.name} {promising.name}"[:160],
-            "sector": employer and employer.sector_id,
+            "title": f"{version.variant.name} {names_in_short([side.name for side in promising])}"[:160],
+            "sector": _sector_of(promising),
             "starts_on": today,
             "ends_on": months_after(today, version.default_months) - timedelta(days=1),
             "next_progress_on": months_after(today, TALK_AFTER_MONTHS),
             "is_customised": any(each["kind"] not in version.allowed_kinds for each in proposal.lines),
         },
-        "commitments": [_line(each, promising, today) for each in proposal.lines],
+        "commitments": [_line(each, by, today) for by, each in _shared_out(proposal.lines, promising)],
         "clauses": proposal.clauses,
         "support": [
             {"kind": each["kind"], "text": each.get("text", ""), "by": _supporter(each, sides).key}
             for each in proposal.support
         ],
     }
+
+
+def promising_sides(sides: list[Side]) -> list[Side]:
+    """Return who usually promises work: the employers, else the last party."""
+    return [side for side in sides if side.role == PartyRole.EMPLOYER] or sides[-1:]
+
+
+def _sector_of(promising: list[Side]) -> int | None:
+    """Return the sector in which all of them work, if it is one."""
+    employers = [getattr(side.organisation, "employer", None) for side in promising]
+    sectors = {employer and employer.sector_id for employer in employers}
+    return sectors.pop() if len(sectors) == 1 else None
+
+
+def _shared_out(lines: list[dict[str, Any]], promising: list[Side]) -> Iterator[tuple[Side, dict[str, Any]]]:
+    """Yield each proposed line with who may promise it.
+
+    What a deal promised elsewhere is shared out as it was there, and the last takes what is left;
+    what a variant proposes is asked of everyone.
+    """
+    for number, side in enumerate(promising):
+        for each in lines:
+            first = each.get("promised_by")
+            if first is None or min(first, len(promising) - 1) == number:
+                yield side, each
 
 
 def _line(given: dict[str, Any], by: Side, today: date) -> dict[str, Any]:

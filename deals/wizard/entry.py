@@ -26,7 +26,7 @@ def deal_entry(wizard: Wizard, *, announced_for: str = "") -> DealEntry:
         kind=DealKind(version.variant.deal_kind),
         title=term["title"],
         programme=wizard.chosen_programme,
-        parties=[_party(side, wizard) for side in wizard.sides],
+        parties=_parties(wizard),
         variant_version=version,
         commitments=commitments,
         support=_support(wizard),
@@ -83,22 +83,33 @@ def missing_for_signing(wizard: Wizard) -> list[str]:
     return lacking + variables.obstacles(promises.clause_texts(), facts_so_far(wizard))
 
 
-def _party(side: Side, wizard: Wizard) -> PartyEntry:
-    """Return a party with the contact on its side."""
-    contact: dict[str, Any] = {}
-    if side.role == PartyRole.EMPLOYER:
-        names = ("contact_name", "contact_function", "contact_email", "contact_phone")
-        contact = {name: wizard.parties.form.cleaned_data[name] for name in names}
-    elif side.role == PartyRole.MUNICIPALITY:
-        officer = wizard.parties.form.our_officer()
-        contact = {
-            "contact_name": str(officer),
-            "contact_function": officer.function,
-            "contact_email": officer.email,
-            "contact_phone": officer.phone,
-            "contact_user": officer,
-        }
-    return PartyEntry(side.organisation, side.role, signs=side.signs, **contact)
+def _parties(wizard: Wizard) -> list[PartyEntry]:
+    """Return the parties with their contacts; in a deal that is written anew each keeps its turn to sign."""
+    deal = wizard.draft.deal if wizard.draft else None
+    planned = {(each.organisation_id, each.role): each for each in deal.parties.all()} if deal else {}
+    entries = []
+    for side in wizard.sides:
+        turn: dict[str, Any] = {}
+        if before := planned.get((side.organisation.pk, side.role)):
+            turn = {"stage": before.stage, "signatories_needed": before.signatories_needed}
+        entries.append(
+            PartyEntry(side.organisation, side.role, signs=side.signs, **_contact(side, wizard), **turn)
+        )
+    return entries
+
+
+def _contact(side: Side, wizard: Wizard) -> dict[str, Any]:
+    """Return whom to call at a party."""
+    if side.role != PartyRole.MUNICIPALITY:
+        return side.contact
+    officer = wizard.parties.form.our_officer()
+    return {
+        "contact_name": str(officer),
+        "contact_function": officer.function,
+        "contact_email": officer.email,
+        "contact_phone": officer.phone,
+        "contact_user": officer,
+    }
 
 
 def _commitments(wizard: Wizard) -> list[CommitmentEntry]:

@@ -7,14 +7,17 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
-from deals.forms.parties import PartiesForm, Register, Side
+from deals.forms.employers import EmployerRows
+from deals.forms.parties import WITH_AN_EMPLOYER, PartiesForm, Register, Side
 from deals.forms.programme import ProgrammeForm
 from deals.forms.promises import ClauseRows, CommitmentRows, SupportRows, TermForm
 from deals.forms.rows import Rows, StepForm
 from deals.forms.signing import SignatoryForm, SigningForm
 from deals.kinds import DealKind
 from deals.models import VariantVersion
+from deals.texts.words import names_in_short
 
 
 class Page:
@@ -66,18 +69,33 @@ class PartiesPage(Page):
         self, data: QueryDict | None, *, register: Register, version: VariantVersion, initial: dict[str, Any]
     ) -> None:
         kind = DealKind(version.variant.deal_kind)
-        self.form = PartiesForm(data, register=register, kind=kind, initial=initial)
+        self.employers = EmployerRows(
+            data,
+            prefix="employers",
+            needs_one=kind in WITH_AN_EMPLOYER,
+            form_kwargs={"employers": register.employers, "usually_signs": True},
+        )
+        self.form = PartiesForm(
+            data,
+            register=register,
+            kind=kind,
+            has_an_employer=lambda: self.employers.names_one,
+            initial=initial,
+        )
 
     def entries(self) -> Iterator[StepForm | Rows]:
-        """Yield its one form."""
-        yield self.form
+        """Yield the employers, what is asked once, and the partners that take part."""
+        yield from (self.employers, self.form)
+        yield from self.form.chosen
 
     @property
     def title(self) -> str:
-        """The employer's name."""
-        if self.form.is_valid() and (side := self.form.employer_side()):
-            return side.name
-        return ""
+        """The employers' names."""
+        return names_in_short([each.name for each in self.employer_sides()]) if self.is_valid() else ""
+
+    def employer_sides(self) -> list[Side]:
+        """Return the employers in their order; some may still have to be saved."""
+        return list(self.employers.sides())
 
 
 class PromisesPage(Page):
@@ -97,12 +115,15 @@ class PromisesPage(Page):
         initial: dict[str, Any],
     ) -> None:
         named = [(side.key, side.name) for side in {each.key: each for each in sides}.values()]
+        promising = sorted(named, key=lambda pair: pair[0] not in initial["by"])
+        with_an_employer = version.variant.deal_kind in WITH_AN_EMPLOYER
+        self.asks_by_whom = len(initial["by"]) > 1 or not with_an_employer and len(named) > 2
         customised = bool(data and data.get("is_customised"))
         line = {
             "allowed": version.allowed_kinds,
             "only_allowed": not version.allows_other_kinds,
             "customised": customised and version.allows_other_kinds,
-            "by": sorted(named, key=lambda pair: pair[0] != initial["by"]),
+            "by": [("", gettext("Choose")), *promising] if self.asks_by_whom else promising,
         }
         rows = (
             initial if data is None else {}

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from deals.forms.employers import MOST_EMPLOYERS
+from deals.wizard.earlier import as_asked_now
 from deals.wizard.wizard import TRIED
 from ui.forms import changed_rows
 
-ROWS = ("commitments", "support", "clauses")
+ROWS = ("employers", "commitments", "support", "clauses")
 LEAVING = ("back", "save")  # buttons that go elsewhere, whatever was typed
 LOOKING = ("search", "scan-remove")  # buttons that only show this page again
 NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "revision", "go", *LEAVING, *LOOKING, "scan"})
@@ -35,16 +37,17 @@ class Posted:
 
 def read(post: QueryDict) -> Posted:
     """Tell what somebody pressed; Enter in the search field looks up, it does not go on."""
-    data, button = storable(post), "next"
+    data, button = as_asked_now(storable(post)), "next"
     for prefix in ROWS:
         if changed := changed_rows(data, prefix):
             data, button = changed, "look"
-    if any(name in post for name in LOOKING) or _looks_up(post):
+    if any(name in post for name in LOOKING) or _looks_up(data):
         button = "look"
     for name in LEAVING:
         if name in post:
             button = name
-    data["searched"] = data.get("words", "")
+    for number in _employers(data):
+        data[f"employers-{number}-searched"] = data.get(f"employers-{number}-words", "")
     data.pop(TRIED, None)
     if button == "next":
         data[TRIED] = "1"
@@ -60,12 +63,19 @@ def storable(post: QueryDict) -> QueryDict:
     return data
 
 
-def _looks_up(post: QueryDict) -> bool:
+def _looks_up(data: QueryDict) -> bool:
     """Whether other words were typed to find an employer, and none was chosen yet."""
-    words = post.get("words", "").strip()
-    return (
-        bool(words)
-        and words != post.get("searched", "")
-        and not post.get("employer")
-        and not post.get("new_name")
-    )
+    for number in _employers(data):
+        words, searched, *named = (
+            data.get(f"employers-{number}-{name}", "").strip()
+            for name in ("words", "searched", "employer", "new_name")
+        )
+        if words and words != searched and not any(named):
+            return True
+    return False
+
+
+def _employers(data: QueryDict) -> range:
+    """Return the numbers of the rows in which an employer can be looked up."""
+    rows = data.get("employers-TOTAL_FORMS", "")
+    return range(min(int(rows), MOST_EMPLOYERS)) if rows.isascii() and rows.isdigit() else range(0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from deals.forms.party import CONTACT, SIGNS, SIGNS_NOT
 from deals.kinds import PartyRole
 from deals.models import Deal, DealVersion, Party
 from deals.models.draft import Answers
@@ -30,20 +31,28 @@ def _programme(deal: Deal) -> Answers:
 
 
 def _parties(deal: Deal, parties: list[Party]) -> Answers:
-    """Return the employer with its contact, our contact, and the partners."""
-    employer = next((each for each in parties if each.role == PartyRole.EMPLOYER), None)
+    """Return the employers and the partners, each with its contact and whether it signs, and our contact."""
     own = next((each for each in parties if each.role == PartyRole.MUNICIPALITY), None)
     officer = (own and own.contact_user) or deal.account_manager or deal.created_by
+    employers = [each for each in parties if each.role == PartyRole.EMPLOYER]
     partners = [each for each in parties if each.role not in {PartyRole.EMPLOYER, PartyRole.MUNICIPALITY}]
-    names = ("contact_name", "contact_function", "contact_email", "contact_phone")
-    return {
-        "employer": [employer.organisation.public_id] if employer else [],
-        **{name: [getattr(employer, name) if employer else ""] for name in names},
+    answers = _rows(
+        "employers", ({"employer": each.organisation.public_id} | _side(each, deal) for each in employers)
+    )
+    for each in partners:
+        prefix = f"partner-{each.organisation.public_id}"
+        answers |= {f"{prefix}-{name}": [value] for name, value in _side(each, deal).items()}
+    return answers | {
         "our_contact": [officer.public_id],
         "partners": [each.organisation.public_id for each in partners],
-        "partners_sign": ["on"] if any(each.signs for each in partners) else [],
         TRIED: ["1"],
     }
+
+
+def _side(party: Party, deal: Deal) -> dict[str, str]:
+    """Return the contact of a party, and whether it signs; the municipality signs as itself."""
+    signs = party.signs or party.organisation_id == deal.municipality.organisation_id
+    return {name: getattr(party, name) for name in CONTACT} | {"signs": SIGNS if signs else SIGNS_NOT}
 
 
 def _promises(deal: Deal, version: DealVersion) -> Answers:

@@ -31,7 +31,7 @@ class Unfinished(Exception):
 
 @transaction.atomic
 def submit(draft: DealDraft, outcome: str, *, by: User, at: datetime, announced_for: str = "") -> Deal:
-    """Make the deal of a draft, with its new employer, signatures and scan.
+    """Make the deal of a draft, with its new employers, signatures and scan.
 
     The draft is held meanwhile, so of two submits at once the second raises AlreadySubmitted.
     Raises Unfinished when an answer no longer holds, such as a KvK number that became known.
@@ -65,7 +65,7 @@ def _written(draft: DealDraft, entry: DealEntry, outcome: str, *, by: User, at: 
 
 
 def _register_newcomers(entry: DealEntry, *, by: User) -> None:
-    """Save the employer that was typed in, and let any organisation that is one play that part."""
+    """Save the employers that were typed in, and let any organisation that is one play that part."""
     for party in entry.parties:
         if party.role != PartyRole.EMPLOYER:
             continue

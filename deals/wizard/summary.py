@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from deals.kinds import PartyRole
 from deals.texts.deviations import compared, deviations
-from deals.texts.words import commitment_in_words, term
+from deals.texts.words import commitment_in_words, names_in_short, term
 from deals.wizard.entry import deal_entry, signature_entries
 from deals.wizard.facts import facts_so_far, show_filled_in
 from deals.wizard.pages import Page
@@ -47,8 +46,8 @@ def heading(wizard: Wizard, page: Page) -> str:
         return _("New deal")
     if page.name == "parties":
         return _("Parties of the %(variant)s") % {"variant": wizard.version.variant.name}
-    employer = next((side.name for side in wizard.sides if side.role == PartyRole.EMPLOYER), "")
-    return _("Promises with %(employer)s") % {"employer": employer} if employer else _("Promises")
+    employers = names_in_short([side.name for side in wizard.sides if side.role == PartyRole.EMPLOYER])
+    return _("Promises with %(employer)s") % {"employer": employers} if employers else _("Promises")
 
 
 def steps(wizard: Wizard) -> list[tuple[str, str | None]]:
@@ -75,7 +74,10 @@ def facts(wizard: Wizard, page: Page) -> Facts:
             side.name for side in sides if side.role not in {PartyRole.EMPLOYER, PartyRole.MUNICIPALITY}
         ]
         employers = [side.name for side in sides if side.role == PartyRole.EMPLOYER]
-        said += [(_("Employer"), ", ".join(employers)), (_("Partners"), ", ".join(partners) or _("none"))]
+        said += [
+            (_("Employers") if len(employers) > 1 else _("Employer"), ", ".join(employers) or _("none")),
+            (_("Partners"), ", ".join(partners) or _("none")),
+        ]
     return said
 
 
@@ -88,16 +90,15 @@ def everything(wizard: Wizard) -> dict[str, Any]:
         "steps": [(label, url) for label, url in steps(wizard)],
         "term": term(entry.starts_on, entry.ends_on),
         "commitments": [
-            (each.label or each.kind.label, commitment_in_words(each, each.kind))
+            (each.label or each.kind.label, commitment_in_words(each, each.kind), each.organisation.name)
             for each in entry.commitments
         ],
+        "several": wizard.promises.asks_by_whom,
         "support": [support_in_words(each) for each in entry.support],
         "deviations": deviations(entry.clauses, kinds, version, known),
         "clauses": compared(entry.clauses, version, known),
         "signatures": [signature_in_words(each) for each in signature_entries(wizard)],
-        "employer_contact": _contact(entry.parties, PartyRole.EMPLOYER),
-        "our_contact": _contact(entry.parties, PartyRole.MUNICIPALITY),
-        "new_employer": any(each.organisation.pk is None for each in entry.parties),
+        "parties": [(each, _contact(each), each.organisation.pk is None) for each in entry.parties],
     }
 
 
@@ -114,10 +115,7 @@ def signature_in_words(each: Any) -> tuple[str, str]:
     return each.organisation.name, " · ".join(filter(None, [who, each.mandate_reference, *where]))
 
 
-def _contact(parties: Sequence[Any], role: PartyRole) -> str:
-    """Return whom to call in that part."""
-    party = next((each for each in parties if each.role == role), None)
-    if party is None:
-        return ""
+def _contact(party: Any) -> str:
+    """Return whom to call there."""
     values = (party.contact_name, party.contact_function, party.contact_email, party.contact_phone)
-    return ", ".join(filter(None, values)) or _("not filled in")
+    return ", ".join(filter(None, values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,8 @@ from deals.forms.programme import UMBRELLAS
 from deals.kinds import PartyRole
 from deals.lifecycle import State
 from deals.models import Adoption, Deal, DealDraft, Programme, Variant, VariantVersion
-from deals.wizard.defaults import usual_parties, usual_promises
+from deals.wizard.defaults import usual_promises
+from deals.wizard.earlier import as_asked_now
 from deals.wizard.pages import Page, PartiesPage, ProgrammePage, PromisesPage
 from employers.models import Employer
 from events.models import Event
@@ -74,7 +76,7 @@ class Wizard:
         data = QueryDict(mutable=True)
         for name, values in answers.items():
             data.setlist(name, values)
-        return data
+        return as_asked_now(data) if step == "parties" else data
 
     def replace(self, step: str, data: QueryDict, files: Any) -> Page:
         """Answer a step anew."""
@@ -116,13 +118,13 @@ class Wizard:
 
     @cached_property
     def sides(self) -> list[Side]:
-        """The parties: the municipality, the employer, the partners."""
+        """The parties: the municipality, the employers, the partners; who has two parts signs once, for both."""
         own = self.chosen_programme.municipality.organisation
-        municipality = Side(own.public_id, own, PartyRole.MUNICIPALITY, signs=True)
-        employer = self.parties.form.employer_side()
-        if employer and employer.organisation == own:  # it signs once, for both of its parts
-            employer = Side(employer.key, own, employer.role, signs=False)
-        return [municipality, *([employer] if employer else []), *self.parties.form.partner_sides()]
+        sides = [Side(own.public_id, own, PartyRole.MUNICIPALITY, signs=True)]
+        for side in [*self.parties.employer_sides(), *self.parties.form.partner_sides()]:
+            has_signed = any(each.signs and each.key == side.key for each in sides)
+            sides.append(replace(side, signs=side.signs and not has_signed))
+        return sides
 
     def _programme_page(self, data: QueryDict | None) -> ProgrammePage:
         umbrellas = (
@@ -136,7 +138,7 @@ class Wizard:
         return ProgrammePage(data, versions=versions, umbrellas=list(umbrellas[:100]))
 
     def _parties_page(self, data: QueryDict | None) -> PartiesPage:
-        initial = usual_parties(self.version, self.user)
+        initial = {"our_contact": self.user.public_id}
         return PartiesPage(data, register=self._register(), version=self.version, initial=initial)
 
     def _promises_page(self, data: QueryDict | None, files: Any) -> PromisesPage:

@@ -44,15 +44,15 @@ class Commitments(Traveller):
         """The account manager's main act: three short steps and a check page."""
         officer = self.sign_in("officer@duinstede.example").open("/deals/new/")
         officer.submit("variant", {"variant": officer.choice("variant", "werkplekdeal"), "go": "next"})
-        officer.submit("words", {"words": "helmgras", "search": "employers"})
+        officer.submit("employers-0-words", {"employers-0-words": "helmgras", "search": "employers-0"})
         parties: Answers = {
-            "employer": officer.choice("employer", "Helmgras Groen"),
+            "employers-0-employer": officer.choice("employers-0-employer", "Helmgras Groen"),
             "partners": [officer.choice("partners", "Duinwerk")],
-            "contact_name": "Sanne Helmers",
-            "contact_email": "employer@helmgras.example",
+            "employers-0-contact_name": "Sanne Helmers",
+            "employers-0-contact_email": "employer@helmgras.example",
             "go": "next",
         }
-        officer.submit("words", parties)
+        officer.submit("employers-0-words", parties)
         officer.submit("title", self._promises(officer), files={"scan": ("handtekening.png", PNG)})
         officer.sees("Leer- en werkplekdeal Helmgras Groen")
         officer.submit("outcome", {"outcome": "signed"})

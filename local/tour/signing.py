@@ -48,15 +48,15 @@ class Signing(Traveller):
         """The wizard, up to the page that asks what it is now."""
         officer = self.sign_in(OFFICER).open("/deals/new/")
         officer.submit("variant", {"variant": officer.choice("variant", "werkplekdeal"), "go": "next"})
-        officer.submit("words", {"words": "vloedlijn", "search": "employers"})
+        officer.submit("employers-0-words", {"employers-0-words": "vloedlijn", "search": "employers-0"})
         parties: Answers = {
-            "employer": officer.choice("employer", EMPLOYER_NAME),
+            "employers-0-employer": officer.choice("employers-0-employer", EMPLOYER_NAME),
             "partners": [officer.choice("partners", "Duinwerk")],
-            "contact_name": PEOPLE[EMPLOYER][0],
-            "contact_email": EMPLOYER,
+            "employers-0-contact_name": PEOPLE[EMPLOYER][0],
+            "employers-0-contact_email": EMPLOYER,
             "go": "next",
         }
-        officer.submit("words", parties)
+        officer.submit("employers-0-words", parties)
         tomorrow = date.today() + timedelta(days=1)
         promises: Answers = {"commitments-0-quantity": "12", "go": "next", **day_of("starts_on", tomorrow)}
         officer.submit("title", promises)

@@ -78,11 +78,13 @@ def test_bhag_deal_is_logged_by_keyboard_alone(
     choose(page, "variant", two_variants["bhag"].variant.public_id)
     enter(page, to="/parties/")
 
-    write(page, words="helm")
-    page.wait_for_selector(f'#found input[value="{helmgras.public_id}"]')  # htmx looks up while one types
-    reach(page, 'input[name="employer"]')
+    write(page, employers__0__words="helm")
+    page.wait_for_selector(
+        f'#employers-0-found input[value="{helmgras.public_id}"]'
+    )  # htmx looks up while one types
+    reach(page, 'input[name="employers-0-employer"]')
     page.keyboard.press("Space")
-    write(page, contact_name="E. Example")
+    write(page, employers__0__contact_name="E. Example")
     reach(page, 'input[name="partners"]')
     page.keyboard.press("Space")
     enter(page, to="/promises/")
@@ -112,7 +114,7 @@ def test_work_agreement_is_logged_by_keyboard_alone(
 
     reach(page, "summary")
     page.keyboard.press("Enter")
-    write(page, new_name="Weverling Groenproviders", new_kvk="12345678")
+    write(page, employers__0__new_name="Weverling Groenproviders", employers__0__new_kvk="12345678")
     enter(page, to="/promises/")
 
     reach(page, 'button[name="commitments-add"]')
@@ -144,8 +146,8 @@ def test_deal_is_logged_without_scripts(
     page = page_at(390, user=officer, javascript=False).open("/deals/new/")
     page.check(f'[value="{two_variants["bhag"].variant.public_id}"]')
     page.click("text=Continue")
-    page.fill("#id_words", "helm")
-    page.click('button[value="employers"]')
+    page.fill("#id_employers-0-words", "helm")
+    page.click('button[value="employers-0"]')
     page.check(f'[value="{helmgras.public_id}"]')
     page.click("text=Continue")
     page.fill("#id_commitments-0-quantity", "6")
@@ -185,9 +187,14 @@ def test_pages_are_accessible_and_fit(
 
     for path in ("/deals/", "/deals/?state=ended", "/deals/new/", visit.url("parties")):
         look(path)
-    visit.post("parties", new_name="Helmgras groen bv", new_kvk="123", contact_email="none")
+    visit.post(
+        "parties",
+        employers__0__new_name="Helmgras groen bv",
+        employers__0__new_kvk="123",
+        employers__0__contact_email="none",
+    )
     look(visit.url("parties"))
-    visit.post("parties", new_name="", new_kvk="", contact_email="")
+    visit.post("parties", employers__0__new_name="", employers__0__new_kvk="", employers__0__contact_email="")
     to_promises(visit, helmgras, duinwerk)
     look(visit.url("promises"))
     visit.post(

@@ -106,7 +106,9 @@ def adopted(client: Any, practice: GoodPractice, programme: Programme) -> Visit:
 
 def made_into_a_deal(visit: Visit, employer: Employer) -> Deal:
     """Answer the rest of the wizard, and save as a draft deal."""
-    visit.post("parties", words=employer.organisation.name, employer=employer.public_id)
+    visit.post(
+        "parties", employers__0__words=employer.organisation.name, employers__0__employer=employer.public_id
+    )
     answer = visit.post(
         "promises", is_customised="on", **{"commitments-1-label": "Open day", "clauses-1-text": "Together."}
     )
@@ -335,7 +337,7 @@ def test_draft_is_filled_with_what_was_promised_and_names_nobody(
 ) -> None:
     visit = adopted(signed_in(neighbour), practice, theirs)
     employer = factories.employer("Strandtent")
-    visit.post("parties", words="Strandtent", employer=employer.public_id)
+    visit.post("parties", employers__0__words="Strandtent", employers__0__employer=employer.public_id)
 
     answer = visit.client.get(visit.url("promises"))
 
@@ -358,7 +360,7 @@ def test_quantities_can_be_changed_and_the_chain_is_shown_on_both_sides(
 ) -> None:
     visit = adopted(signed_in(neighbour), practice, theirs)
     employer = factories.employer("Strandtent")
-    visit.post("parties", words="Strandtent", employer=employer.public_id)
+    visit.post("parties", employers__0__words="Strandtent", employers__0__employer=employer.public_id)
     before = words_of(signed_in(officer).get(practice.get_absolute_url()))
     visit.post(
         "promises",
@@ -408,7 +410,7 @@ def test_variant_that_takes_no_other_kinds_gets_only_those_that_fit(
     programme = factories.programme(neighbour.active_memberships[0].organisation.municipality)
     factories.variant_version(programme, allowed_kinds=["learn_work_place"], allows_other_kinds=False)
     visit = adopted(signed_in(neighbour), practice, programme)
-    visit.post("parties", new_name="Strandtent")
+    visit.post("parties", employers__0__new_name="Strandtent")
 
     filled = fields_of(visit.client.get(visit.url("promises")))
 

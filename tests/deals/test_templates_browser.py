@@ -156,7 +156,7 @@ def test_practice_is_told_published_and_adopted_without_scripts(
     page.click("text=Adopt this practice")
     page.click("main button.nl-button--primary")
     page.click("main summary")
-    page.fill("[name=new_name]", "Strandtent")
+    page.fill("[name=employers-0-new_name]", "Strandtent")
     page.click("text=Continue")
 
     assert page.input_value("[name=commitments-0-quantity]") == "10"

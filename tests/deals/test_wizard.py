@@ -29,10 +29,10 @@ def to_promises(visit: Visit, employer: Employer, partner: Partner, **more: Any)
     """Answer the second step."""
     answer = visit.post(
         "parties",
-        words=employer.organisation.name,
-        employer=employer.public_id,
+        employers__0__words=employer.organisation.name,
+        employers__0__employer=employer.public_id,
         partners=partner.public_id,
-        contact_name="E. Example",
+        employers__0__contact_name="E. Example",
         **more,
     )
     assert answer["Location"] == visit.url("promises"), errors_of(answer)
@@ -70,7 +70,12 @@ def test_work_agreement_has_free_clauses_and_a_new_employer(
     officer: User, programme: Programme, signed_in: Any
 ) -> None:
     visit = Visit(signed_in(officer)).start(wizarding.werkakkoord(programme))
-    answer = visit.post("parties", new_name="Weverling", new_kvk="12345678", new_place="Delft")
+    answer = visit.post(
+        "parties",
+        employers__0__new_name="Weverling",
+        employers__0__new_kvk="12345678",
+        employers__0__new_place="Delft",
+    )
     assert answer["Location"] == visit.url("promises"), errors_of(answer)
     visit.post("promises", press="commitments-add", value="1")
     visit.post("promises", press="clauses-add", value="1")
@@ -108,7 +113,7 @@ def test_municipality_can_be_the_employer_and_signs_once(
     visit: Visit, officer: User, duinwerk: Partner
 ) -> None:
     own = visit.draft.municipality.organisation
-    visit.post("parties", words=own.name, employer=own.public_id)
+    visit.post("parties", employers__0__words=own.name, employers__0__employer=own.public_id)
     visit.post(
         "promises", commitments__0__quantity="2", **{f"sign-{own.public_id}-capacity": "alderman"}, **SIGNED
     )
@@ -122,22 +127,22 @@ def test_municipality_can_be_the_employer_and_signs_once(
 
 
 def test_draft_is_kept_when_the_answers_are_wrong(visit: Visit, helmgras: Employer) -> None:
-    answer = visit.post("parties", contact_email="no address")
+    answer = visit.post("parties", employers__0__contact_email="no address")
 
     assert answer.status_code == 422
-    assert visit.draft.answers["parties"]["contact_email"] == ["no address"]
+    assert visit.draft.answers["parties"]["employers-0-contact_email"] == ["no address"]
     again = visit.client.get(visit.url("parties"))
     assert "E-mail address: Enter a valid email address." in errors_of(again)
 
 
 def test_sign_that_no_database_keeps_is_left_out(visit: Visit) -> None:
-    visit.post("parties", press="save", value="1", contact_name="E.\x00 Example")
+    visit.post("parties", press="save", value="1", employers__0__contact_name="E.\x00 Example")
 
-    assert visit.draft.answers["parties"]["contact_name"] == ["E. Example"]
+    assert visit.draft.answers["parties"]["employers-0-contact_name"] == ["E. Example"]
 
 
 def test_looking_up_shows_employers_and_complains_about_nothing(visit: Visit, helmgras: Employer) -> None:
-    answer = visit.post("parties", press="search", value="employers", words="helmgr")
+    answer = visit.post("parties", press="search", value="employers-0", employers__0__words="helmgr")
 
     assert answer.status_code == 200
     assert errors_of(answer) == []
@@ -145,7 +150,7 @@ def test_looking_up_shows_employers_and_complains_about_nothing(visit: Visit, he
 
 
 def test_enter_in_the_search_field_looks_up(visit: Visit, helmgras: Employer) -> None:
-    answer = visit.post("parties", words="helmgr")
+    answer = visit.post("parties", employers__0__words="helmgr")
 
     assert answer.status_code == 200
     assert errors_of(answer) == []
@@ -154,17 +159,17 @@ def test_enter_in_the_search_field_looks_up(visit: Visit, helmgras: Employer) ->
 
 @pytest.mark.parametrize("number", ["1234567", "123456789", "1234567a"])
 def test_kvk_number_has_eight_digits(visit: Visit, number: str) -> None:
-    answer = visit.post("parties", new_name="Weverling", new_kvk=number)
+    answer = visit.post("parties", employers__0__new_name="Weverling", employers__0__new_kvk=number)
 
     assert errors_of(answer) == ["KvK number: A KvK number has eight digits, for example 12345678."]
-    assert visit.draft.answers["parties"]["new_kvk"] == [number]
+    assert visit.draft.answers["parties"]["employers-0-new_kvk"] == [number]
 
 
 def test_known_kvk_number_offers_the_employer_that_has_it(visit: Visit, helmgras: Employer) -> None:
     helmgras.organisation.kvk_number = "12345678"
     helmgras.organisation.save()
 
-    answer = visit.post("parties", new_name="Another name", new_kvk="1234 5678")
+    answer = visit.post("parties", employers__0__new_name="Another name", employers__0__new_kvk="1234 5678")
 
     assert errors_of(answer) == [
         "KvK number: This KvK number is already in the registry, of Helmgras Groen. Choose it in the list."
@@ -173,18 +178,23 @@ def test_known_kvk_number_offers_the_employer_that_has_it(visit: Visit, helmgras
 
 
 def test_like_name_asks_before_a_second_employer_is_made(visit: Visit, helmgras: Employer) -> None:
-    answer = visit.post("parties", new_name="Helmgras groen bv")
+    answer = visit.post("parties", employers__0__new_name="Helmgras groen bv")
     assert errors_of(answer) == [
         "Name of the new employer: Is it one of these: Helmgras Groen? Then choose it in the list above."
     ]
 
-    answer = visit.post("parties", new_name="Helmgras groen bv", is_another="on")
+    answer = visit.post("parties", employers__0__new_name="Helmgras groen bv", employers__0__is_another="on")
 
     assert answer["Location"] == visit.url("promises")
 
 
 def test_employer_is_chosen_or_new_not_both(visit: Visit, helmgras: Employer) -> None:
-    answer = visit.post("parties", words="helm", employer=helmgras.public_id, new_name="Weverling")
+    answer = visit.post(
+        "parties",
+        employers__0__words="helm",
+        employers__0__employer=helmgras.public_id,
+        employers__0__new_name="Weverling",
+    )
 
     assert errors_of(answer) == [
         "Name of the new employer: Choose an employer from the list or add a new one, not both."
@@ -302,18 +312,18 @@ def test_deviation_from_the_variant_shows(visit: Visit, helmgras: Employer, duin
 
 def test_other_window_is_not_overwritten(visit: Visit, helmgras: Employer) -> None:
     page = wizarding.fields_of(visit.client.get(visit.url("parties")))
-    visit.post("parties", press="search", value="employers", words="theirs")
+    visit.post("parties", press="search", value="employers-0", employers__0__words="theirs")
 
-    answer = visit.client.post(visit.url("parties"), page | {"words": ["mine"], "go": ["next"]})
+    answer = visit.client.post(visit.url("parties"), page | {"employers-0-words": ["mine"], "go": ["next"]})
 
     assert answer.status_code == 409
     assert "This draft was changed in another window." in answer.content.decode()
-    assert wizarding.fields_of(answer)["words"] == ["mine"]
-    assert visit.draft.answers["parties"]["words"] == ["theirs"]
+    assert wizarding.fields_of(answer)["employers-0-words"] == ["mine"]
+    assert visit.draft.answers["parties"]["employers-0-words"] == ["theirs"]
 
     again = wizarding.fields_of(answer)
-    visit.client.post(visit.url("parties"), again | {"search": ["employers"]})
-    assert visit.draft.answers["parties"]["words"] == ["mine"]
+    visit.client.post(visit.url("parties"), again | {"search": ["employers-0"]})
+    assert visit.draft.answers["parties"]["employers-0-words"] == ["mine"]
 
 
 def test_submitted_draft_leads_to_its_deal(visit: Visit, helmgras: Employer, duinwerk: Partner) -> None:
@@ -330,7 +340,7 @@ def test_submitted_draft_leads_to_its_deal(visit: Visit, helmgras: Employer, dui
 
 
 def test_number_that_became_known_meanwhile_is_said_at_its_field(visit: Visit, duinwerk: Partner) -> None:
-    visit.post("parties", new_name="Weverling", new_kvk="12345678")
+    visit.post("parties", employers__0__new_name="Weverling", employers__0__new_kvk="12345678")
     visit.post("promises", commitments__0__quantity="6")
     factories.employer("Quite different").organisation.__class__.objects.filter(
         name="Quite different"

@@ -42,7 +42,9 @@ def at_once(*calls: Any) -> list[Any]:
 def filled(client: Client, programme: Programme, **employer: str) -> DealDraft:
     """A draft that lacks nothing, with a new employer."""
     visit = Visit(client).start(wizarding.bhag(programme))
-    visit.post("parties", **({"new_name": "Weverling", "new_kvk": "12345678"} | employer))
+    visit.post(
+        "parties", **({"employers-0-new_name": "Weverling", "employers-0-new_kvk": "12345678"} | employer)
+    )
     answer = visit.post("promises", commitments__0__quantity="6")
     assert answer["Location"] == visit.url("check"), wizarding.errors_of(answer)
     return visit.draft
@@ -66,7 +68,10 @@ def test_two_drafts_with_one_new_kvk_number_make_one_employer(
     officer: User, programme: Programme, signed_in: Any
 ) -> None:
     client = signed_in(officer)
-    drafts = [filled(client, programme, new_name=name) for name in ("Weverling", "Quite another name")]
+    drafts = [
+        filled(client, programme, **{"employers-0-new_name": name})
+        for name in ("Weverling", "Quite another name")
+    ]
 
     results = at_once(*[lambda draft=draft: submit(draft, "draft", by=officer, at=NOW) for draft in drafts])
 
