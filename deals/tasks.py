@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from deals.actions import ending, finishing, inviting
-from deals.models import Deal, Document
+from deals.models import ConclusionMissed, Deal, DealVersion, Document
 from deals.shown import stuck
 
 try:
@@ -50,7 +50,8 @@ def write_ending_letters() -> int:
 def sweep_conclusions() -> int:
     """Conclude deals that all have signed, when that did not happen with the last signature; return how many."""
     now = timezone.now()
-    return sum(_conclude(version.deal, now) for version in stuck.complete_versions(Deal.objects.all())[:50])
+    waiting = stuck.complete_versions(Deal.objects.all()).exclude(conclusion_missed__due_at__gt=now)
+    return sum(_conclude(version, now) for version in waiting[:50])
 
 
 @shared_task
@@ -61,12 +62,13 @@ def watch_deals() -> None:
             log.error("Deals: %s stuck (%s)", count, code)
 
 
-def _conclude(deal: Deal, at: datetime) -> bool:
-    """Conclude one deal; what goes wrong with it must not keep the others waiting."""
+def _conclude(version: DealVersion, at: datetime) -> bool:
+    """Conclude one deal; what goes wrong with it must not keep the others waiting, and is tried again later and later."""
     try:
-        return finishing.conclude_again(deal, by=None, at=at)
+        return finishing.conclude_again(version.deal, by=None, at=at)
     except Exception:
-        log.exception("deal %s could not be concluded", deal.public_id)
+        log.exception("deal %s could not be concluded", version.deal.public_id)
+        ConclusionMissed.note(version, at=at)
         return False
 
 

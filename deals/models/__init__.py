@@ -10,7 +10,7 @@ from deals.models.commitment import (
     SupportTerms,
 )
 from deals.models.concern import Concern, ConcernKind, ConcernOutcome
-from deals.models.conclusion import Conclusion
+from deals.models.conclusion import Conclusion, ConclusionMissed
 from deals.models.copy_link import CopyLink
 from deals.models.deal import ChangedMeanwhile, Deal
 from deals.models.decline import Decline, DeclineReason, Question
@@ -50,6 +50,7 @@ __all__ = [
     "ConcernKind",
     "ConcernOutcome",
     "Conclusion",
+    "ConclusionMissed",
     "CopyLink",
     "Deal",
     "DealDraft",

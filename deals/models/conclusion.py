@@ -1,12 +1,15 @@
-"""That a text was agreed: all whose signature it needed have signed it."""
+"""That a text was agreed: all whose signature it needed have signed it; and when it is tried again if that went wrong."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deals.models.version import DealVersion
+from deals.pauses import pause_after
 
 
 class Conclusion(models.Model):
@@ -43,3 +46,25 @@ class Conclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.on}"
+
+
+class ConclusionMissed(models.Model):
+    """A text that all have signed and that could not be concluded: how often, and when the sweep tries again."""
+
+    version = models.OneToOneField(DealVersion, models.CASCADE, related_name="conclusion_missed")
+    times = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("conclusion that went wrong")
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.due_at}"
+
+    @classmethod
+    def note(cls, version: DealVersion, *, at: datetime) -> None:
+        """Plan the next try, each time later."""
+        missed, _is_new = cls.objects.get_or_create(version=version, defaults={"due_at": at})
+        missed.due_at = at + pause_after(missed.times)
+        missed.times = min(missed.times + 1, 1000)
+        missed.save(update_fields=["times", "due_at"])

@@ -27,6 +27,7 @@ from deals.models.deal import Deal
 from deals.models.version import DealVersion
 from trail.models import Entry
 
+from deals.pauses import pause_after
 LEASE = timedelta(seconds=30)  # far longer than one step takes; after it, a worker counts as dead
 MOST_ATTEMPTS = 5
 NEWS = timedelta(days=30)
@@ -85,6 +86,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def not_ready(self) -> DocumentQuerySet:
         """All that is owed and not there, the failed ones too; longest waiting first."""
+    @transaction.atomic
+    def hurry(self, *, at: datetime) -> int:
+        """Let all that were put off be tried now, for what was missing is there; return how many."""
+        late = self.filter(state=DocumentState.DUE, waits__gt=0, due_at__gt=at)
+        rows = late.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+        return self.filter(pk__in=list(rows)).update(due_at=at, waits=0)
+
         return self.exclude(state=DocumentState.FINAL).order_by("created_at", "pk")
 
     def ready(self) -> DocumentQuerySet:
@@ -145,6 +153,7 @@ class Document(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    waits = models.PositiveSmallIntegerField(default=0)  # how often it was put off for what was missing
     created_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)
 
@@ -249,7 +258,7 @@ class Document(models.Model):
         self._update_ours(
             state=DocumentState.DUE,
             step=DocumentStep.WAITING,
-            due_at=at + timedelta(minutes=1),
+            due_at=at + pause_after(self.waits),
             error=reason_to_keep(words, facts),
             attempts=self.attempts - 1,
         )
@@ -260,9 +269,12 @@ class Document(models.Model):
         if why := policies.document_denial(by, self.deal):
             raise PermissionDenied(why)
         again = Document.objects.filter(pk=self.pk, state__in=[DocumentState.DUE, DocumentState.FAILED])
-        if again.update(state=DocumentState.DUE, step=DocumentStep.WAITING, due_at=at, attempts=0, error=""):
+        if again.update(
+            state=DocumentState.DUE, step=DocumentStep.WAITING, due_at=at, attempts=0, waits=0, error=""
+        ):
             Entry.objects.record(self.deal, "retry_document", by=by, at=at)
 
+            waits=self.waits + 1,
     @transaction.atomic
     def also_in(self, language: str, *, by: User, at: datetime) -> None:
         """Owe the same version in another language too. Raises PermissionDenied with the reason why not."""

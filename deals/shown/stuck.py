@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from deals import mail
 from deals.lifecycle import PLEDGED, AmendmentState, State
 from deals.models import (
+    ConclusionMissed,
     Deal,
     DealVersion,
     Decline,
@@ -26,6 +27,7 @@ from deals.models import (
     SigningDuty,
 )
 from notices.models import Notice, NoticeState
+from ui.formats import moment
 
 LATE = timedelta(minutes=15)  # a document takes seconds, a conclusion none
 UNANSWERED = timedelta(days=2)  # that a party declined, or that every link expired
@@ -70,7 +72,7 @@ def late_documents(deals: QuerySet[Deal], at: datetime) -> Iterator[Stuck]:
             "document",
             document.reason or _("Nobody makes its document. Is the worker for documents running?"),
             document.created_at,
-            _("Take away the cause, then try again.") if failed else _("It is tried again by itself."),
+            _("Take away the cause, then try again.") if failed else _next_try(document.due_at, at),
             document=document,
         )
 
@@ -84,9 +86,23 @@ def not_concluded(deals: QuerySet[Deal], at: datetime) -> Iterator[Stuck]:
                 "conclusion",
                 _("Every signature is there, but the deal was not concluded."),
                 version.last,
-                _("Conclude it now. If that fails, tell the administrator."),
+                _conclude_or_wait(version, at),
                 can_conclude=True,
             )
+
+
+def _next_try(due_at: datetime | None, at: datetime) -> str:
+    """Return when it is tried again by itself."""
+    if due_at is None or due_at <= at:
+        return _("It is tried again by itself.")
+    return _("It is tried again by itself at %(moment)s.") % {"moment": moment(due_at)}
+
+
+def _conclude_or_wait(version: DealVersion, at: datetime) -> str:
+    """Return what to do about a deal that was not concluded, and when that is tried again."""
+    words = _("Conclude it now. If that fails, tell the administrator.")
+    missed = ConclusionMissed.objects.filter(version=version).first()
+    return f"{words} {_next_try(missed.due_at, at)}" if missed else words
 
 
 def halted(deals: QuerySet[Deal], at: datetime) -> Iterator[Stuck]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from deals.models.document import LEASE, MOST_ATTEMPTS, STOPPED, TakenOver, reason_to_keep
+from deals.pauses import pause_after
 from reports import policies
 from reports.models.snapshot import Snapshot
 from reports.wake import wake_makers
@@ -70,6 +71,7 @@ class ReportFile(models.Model):
     state = models.CharField(max_length=8, choices=ReportFileState.choices, default=ReportFileState.DUE)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    waits = models.PositiveSmallIntegerField(default=0)  # how often it was put off for what was missing
     error = models.TextField(blank=True)
     file = models.FileField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -136,12 +138,13 @@ class ReportFile(models.Model):
         )
 
     def wait(self, words: str, facts: dict[str, Any] | None = None, *, at: datetime) -> None:
-        """Put it off for what this machine lacks, without counting the attempt."""
+        """Put it off for what this machine lacks, each time for longer, without counting the attempt."""
         self._update_ours(
             state=ReportFileState.DUE,
-            due_at=at + timedelta(minutes=1),
+            due_at=at + pause_after(self.waits),
             error=reason_to_keep(words, facts),
             attempts=self.attempts - 1,
+            waits=self.waits + 1,
         )
 
     @transaction.atomic
@@ -150,7 +153,7 @@ class ReportFile(models.Model):
         if why := policies.freeze_denial(by, self.snapshot.programme):
             raise PermissionDenied(why)
         again = ReportFile.objects.filter(pk=self.pk, state__in=[ReportFileState.DUE, ReportFileState.FAILED])
-        if again.update(state=ReportFileState.DUE, due_at=at, attempts=0, error=""):
+        if again.update(state=ReportFileState.DUE, due_at=at, attempts=0, waits=0, error=""):
             Entry.objects.record(
                 self.snapshot, "retry_file", by=by, changes={"language": [None, self.language]}, at=at
             )

@@ -158,8 +158,11 @@ def test_document_waits_for_the_authority_and_is_made_by_itself(deal, timed, fau
     owed = due(deal)
     getattr(timed, fault).add("/time")
 
-    for minute in range(6):
+    for minute in (0, 1, 3, 7):
         assert maker.make_next(Document.objects.all(), lambda at=NOW + timedelta(minutes=minute): at)
+        assert not maker.make_next(
+            Document.objects.all(), lambda at=NOW + timedelta(minutes=minute, seconds=59): at
+        )
     owed.refresh_from_db()
     assert (owed.state, owed.attempts) == ("due", 0)
     assert owed.reason.startswith("The time-stamp authority gave no usable answer")
@@ -168,7 +171,7 @@ def test_document_waits_for_the_authority_and_is_made_by_itself(deal, timed, fau
     )
 
     getattr(timed, fault).clear()
-    assert maker.make_next(Document.objects.all(), lambda: LATER)
+    assert maker.make_next(Document.objects.all(), lambda: LATER + timedelta(minutes=5))
     owed.refresh_from_db()
     assert owed.state == "final", owed.reason
 

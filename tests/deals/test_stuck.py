@@ -13,7 +13,7 @@ from deals import mail, tasks
 from deals.actions.finishing import conclude_again
 from deals.actions.signing import decline
 from deals.lifecycle import State
-from deals.models import Deal, DeclineReason, Document
+from deals.models import ConclusionMissed, Deal, DeclineReason, Document
 from deals.models.document import reason_to_keep
 from deals.shown import stuck
 from notices.models import Notice
@@ -132,6 +132,48 @@ def test_one_deal_that_cannot_be_concluded_does_not_stop_the_others(forgotten, m
     assert tasks.sweep_conclusions() == 0
 
     assert f"deal {forgotten.public_id} could not be concluded" in caplog.text
+
+
+def test_deal_that_cannot_be_concluded_is_not_tried_every_few_seconds(
+    forgotten,
+    monkeypatch,
+    caplog,
+    signed_in,
+    officer,
+):
+    with monkeypatch.context() as broken:
+        broken.setattr(Deal, "settle", lambda self, **values: 1 / 0)
+        assert [tasks.sweep_conclusions() for _time in range(4)] == [0] * 4
+    assert caplog.text.count("could not be concluded") == 1
+    (found,) = stuck.stuck(Deal.objects.all(), at=timezone.now() + stuck.LATE)
+    assert found.code == "conclusion"
+
+    missed = ConclusionMissed.objects.get()
+    assert missed.times == 1
+    assert tasks.sweep_conclusions() == 0, "its pause is not over"
+    ConclusionMissed.objects.update(due_at=timezone.now())
+    assert tasks.sweep_conclusions() == 1
+    forgotten.refresh_from_db()
+    assert forgotten.state == "signed"
+
+
+def test_failing_conclusion_rests_longer_each_time(waiting):
+    version, pauses = waiting.newest_version(), []
+
+    for _time in range(8):
+        ConclusionMissed.note(version, at=NOON)
+        pauses.append((ConclusionMissed.objects.get().due_at - NOON) // timedelta(minutes=1))
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_person_concludes_without_waiting_for_the_pause(forgotten, signed_in, officer):
+    ConclusionMissed.note(forgotten.newest_version(), at=timezone.now())
+
+    signed_in(officer).post(f"/deals/{forgotten.public_id}/conclude/")
+
+    forgotten.refresh_from_db()
+    assert forgotten.state == "signed"
 
 
 def test_officer_concludes_it_from_the_page(forgotten, signed_in, officer, employer, monkeypatch):

@@ -109,6 +109,23 @@ def test_file_waits_for_a_seal(report: Snapshot, settings: Any) -> None:
     assert (file.state, file.attempts, "SEAL_KEY_FILE" in file.reason) == ("due", 0, True)
 
 
+def test_file_that_waits_is_tried_less_and_less_often(report: Snapshot, alderman: User) -> None:
+    at, pauses = timezone.now(), []
+    files = ReportFile.objects.filter(pk=report.files.get(language="en").pk)
+
+    for _time in range(8):
+        claimed = files.claim(at=at)
+        assert claimed
+        claimed.wait("No seal.", at=at)
+        pauses.append((files.get().due_at - at) // timedelta(minutes=1))
+        assert files.claim(at=files.get().due_at - timedelta(seconds=1)) is None
+        at = files.get().due_at
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+    files.get().retry(by=alderman, at=at)
+    assert (files.get().waits, files.get().due_at) == (0, at)
+
+
 @pytest.mark.conformance
 def test_report_conforms_to_archive_and_accessibility_standards(report: Snapshot) -> None:
     if conformance is None:
