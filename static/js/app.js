@@ -12,7 +12,8 @@
   // After a row was added or removed in place, focus goes to the new row, or else to the button that adds one.
   document.addEventListener('htmx:afterRequest', (event) => {
     const button = event.detail.requestConfig?.elt;
-    const set = button?.closest('.hs-rowset') && document.getElementById(event.detail.target?.id);
+    if (!/-(add|remove)$/.test(button?.name ?? '') || !button.closest('.hs-rowset')) return;
+    const set = document.getElementById(event.detail.target?.id);
     if (!set) return;
     const added = button.name.endsWith('-add') && [...set.querySelectorAll('.hs-row')].pop();
     (added || set).querySelector(added ? 'input:not([type=hidden]), select, textarea' : '[name$="-add"]')?.focus();
