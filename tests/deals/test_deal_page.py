@@ -236,6 +236,7 @@ def test_signatures_come_in_one_by_one_and_the_last_concludes(
     first, second = deal.parties_still_to_sign()
     on = day("signed_on", date(2024, 12, 12))
     on |= {"witnesses-TOTAL_FORMS": "0", "witnesses-INITIAL_FORMS": "0"}
+    on |= {"text": deal.newest_version().content_hash}
 
     nobody = client.post(address, on)
     client.post(address, {f"sign-{first.pk}-capacity": "alderman"} | on)
