@@ -35,17 +35,15 @@ def readers_of(party: Party, at: datetime) -> list[User | str]:
     return found or ([party.contact_email] if party.contact_email else [])
 
 
-def parties_told(deal: Deal) -> list[Party]:
-    """Return the parties beside the municipality itself."""
+def parties_told(deal: Deal, on: date) -> list[Party]:
+    """Return the parties beside the municipality itself; not who left by this day."""
     own = deal.municipality.organisation_id
-    return list(
-        deal.parties.exclude(organisation=own).select_related("organisation").order_by("position", "pk")
-    )
+    return list(deal.parties.staying(on).exclude(organisation=own).in_order())
 
 
 def tell_parties(deal: Deal, move: str, *, reason: str, on: date, at: datetime) -> None:
     """Owe every other party a letter that the deal was suspended, resumed or ended."""
-    for party in parties_told(deal):
+    for party in parties_told(deal, on):
         for reader in readers_of(party, at):
             period, of = f"{move}.{at:%y%m%d%H%M%S}", party.organisation
             context = {"move": move, "reason": reason, "on": on.isoformat(), "party": party.pk}

@@ -119,7 +119,9 @@ def tell_concluded(document: Document, *, at: datetime) -> None:
     if signed_on is None or signed_on < timezone.localdate(at - NEWS):
         return
     period = f"v{version.number}"
-    for party in deal.parties.select_related("contact_user").order_by("position", "pk"):
+    texts = [version, *filter(None, [version.base()])]  # who leaves by a change is told of it too
+    parties = deal.parties.filter(versions__in=texts).select_related("contact_user")
+    for party in parties.order_by("position", "pk").distinct():
         user = party.contact_user if party.contact_user and party.contact_user.is_active else None
         email = user.email if user else party.contact_email.lower()
         if not email or email in told:

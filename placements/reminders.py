@@ -176,7 +176,7 @@ def coming(user: User, *, today: date, days: int, at: datetime, most: int) -> li
         .prefetch_related("parties__organisation", "progress_rounds__answers")[:most]
     )
     rule = ReminderRule.objects.of(PROGRESS)
-    asked = {deal.pk: _to_ask(deal) for deal in deals}
+    asked = {deal.pk: _to_ask(deal, today) for deal in deals}
     people = people_of((party.organisation_id for parties in asked.values() for party in parties), at)
     return [
         Coming(
@@ -205,7 +205,7 @@ def _number(deal: Deal) -> int:
     return round.reminders + 1 if round else 1
 
 
-def _to_ask(deal: Deal) -> list[Party]:
+def _to_ask(deal: Deal, today: date) -> list[Party]:
     """Return the employers who did not answer yet, from the rows at hand."""
     round = _round_of(deal)
     answered = {answer.organisation_id for answer in round.answers.all()} if round else set()
@@ -214,7 +214,7 @@ def _to_ask(deal: Deal) -> list[Party]:
         for party in deal.parties.all()
         if party.role == PartyRole.EMPLOYER
         and party.organisation_id not in answered
-        and (party.until is None or deal.next_progress_on is None or party.until > deal.next_progress_on)
+        and party.takes_part(deal.next_progress_on or today)
     ]
 
 

@@ -73,10 +73,10 @@ class Dashboard:
         return self.figures.standing != NOT_YET
 
 
-def deals_of(user: User) -> DealQuerySet:
+def deals_of(user: User, today: date) -> DealQuerySet:
     """Return the deals in which the user's organisations take part as employer, the newest signed first."""
-    own = Party.objects.filter(
-        deal=OuterRef("pk"), organisation__in=user.organisations_as(Role.EMPLOYER), role__in=PROMISING
+    own = Party.objects.staying(today).filter(
+        organisation__in=user.organisations_as(Role.EMPLOYER), role__in=PROMISING
     )
     deals = Deal.objects.visible_to(user).filter(pk__in=own.values("deal"))
     return deals.order_by(F("signed_on").desc(nulls_last=True), "title", "pk")
@@ -90,7 +90,7 @@ def dashboard_of(deal_id: int, user: User, *, today: date) -> Dashboard:
     """Return what the user's organisations see of one deal."""
     employers = user.organisations_as(Role.EMPLOYER)
     deal: Any = (
-        deals_of(user)
+        deals_of(user, today)
         .select_related("municipality__organisation", "programme", "variant", "account_manager")
         .annotate(**_owed_and_done(deal_id, employers, today))
         .get(pk=deal_id)
@@ -115,7 +115,7 @@ def _owed_and_done(deal_id: int, employers: Collection[int], today: date) -> dic
     own = Commitment.objects.filter(deal=OuterRef("pk"), employer__in=employers)
     places = Placement.objects.filter(deal=OuterRef("pk"), employer__in=employers)
     confirmed = places.filter(state=PlacementState.CONFIRMED)
-    parties = Party.objects.filter(deal=OuterRef("pk")).order_by("position", "pk")
+    parties = Party.objects.taking_part(today).filter(deal=OuterRef("pk")).order_by("position", "pk")
     supporters = parties.exclude(organisation__in=employers).exclude(role=PartyRole.MUNICIPALITY)
     files = Document.objects.filter(deal=OuterRef("pk"), state=DocumentState.FINAL).order_by(
         "-made_at", "-pk"

@@ -271,7 +271,8 @@ def _deal(
         status_of(count, pledged, figures.planned_mixed) != status for count in possible
     ):
         status = None  # it would tell more about a hidden count than that it is hidden
-    parties = [party for party in deal.parties.all() if party.role == PartyRole.EMPLOYER]
+    there = [party for party in deal.parties.all() if party.takes_part(found.as_of)]
+    parties = [party for party in there if party.role == PartyRole.EMPLOYER]
     return {
         "public_id": deal.public_id, "title": deal.title, "kind": deal.kind, "standing": figures.standing,
         "state": deal.state, "employers": [party.organisation.name for party in parties],

@@ -68,7 +68,7 @@ def ask_parties(deal: Deal, *, by: User | None, at: datetime) -> list[Evaluation
         raise PermissionDenied(why)
     asked = set(deal.evaluations.values_list("party", flat=True))
     made = []
-    for party in ending_mail.parties_told(deal):
+    for party in ending_mail.parties_told(deal, today):
         if party.pk not in asked:
             evaluation = Evaluation.objects.create(deal=deal, party=party, asked_on=today)
             _write(evaluation, today, at=at)

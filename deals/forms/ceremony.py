@@ -106,8 +106,7 @@ def witness_rows(data: Any, deal: Deal, initial: list[dict[str, Any]] | None = N
     """Return rows of witnesses, each for one of the parties of a deal."""
     if data is not None and "witnesses-TOTAL_FORMS" not in data:  # a page that knew of no witnesses
         data = {"witnesses-TOTAL_FORMS": "0", "witnesses-INITIAL_FORMS": "0"}
-    parties = deal.parties.select_related("organisation").order_by("position", "pk")
-    choices = [(str(party.pk), str(party)) for party in parties]
+    choices = [(str(party.pk), str(party)) for party in deal.text_at_hand().parties_in_order()]
     return rows_of(WitnessForm, MOST_WITNESSES)(
         data, prefix="witnesses", initial=initial, form_kwargs={"parties": choices}
     )

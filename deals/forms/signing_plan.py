@@ -43,7 +43,7 @@ class PlanForms:
 
     def __init__(self, data: Any, *, deal: Deal) -> None:
         self.is_bound = data is not None
-        parties = deal.parties.select_related("organisation").order_by("position", "pk")
+        parties = deal.newest_version().parties_in_order()
         self.rows = [PlanForm(data, prefix=f"party-{party.pk}", party=party) for party in parties]
 
     @property

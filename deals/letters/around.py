@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from deals.letters.shared import address, basics, invitation_of, reply_to, with_link
-from deals.models import CopyLink, Decline, Document, Invitation, InvitationLink, Question
+from deals.models import CopyLink, Decline, Document, Invitation, InvitationLink, Party, Question
 from deals.texts.content import period
 from notices.letters import Content
 from notices.models import Notice
@@ -176,12 +176,24 @@ def concluded_reason(notice: Notice) -> str:
     return gettext("All have signed, and the sealed document is there.")
 
 
+def _has_left(party: Party) -> bool:
+    """Whether it takes part no more."""
+    return party.until is not None and party.until <= timezone.localdate()
+
+
+def _is_party_to(notice: Notice, party: Party) -> bool:
+    """Whether it is a party by the text of a letter, or leaves by it."""
+    version = document_of(notice).version
+    texts = [version, version.base()] if version else []
+    return party.versions.filter(pk__in=[each.pk for each in texts if each]).exists()
+
+
 def concluded_obstacle(notice: Notice) -> str | None:
     """Return why this reader is not told: another person is now to be called at that party."""
     if "party" not in notice.context:
         return None
     party = document_of(notice).deal.parties.filter(pk=notice.context["party"]).first()
-    if party is None or (party.until and party.until < timezone.localdate()):
+    if party is None or (_has_left(party) and not _is_party_to(notice, party)):
         return gettext("The organisation no longer takes part.")
     user = party.contact_user
     if notice.recipient_email not in {party.contact_email.lower(), user.email if user else ""}:

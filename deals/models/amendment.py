@@ -20,6 +20,7 @@ from deals import policies
 from deals.kinds import PartyStanding
 from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
 from deals.models.deal import Deal
+from deals.models.participation import of_known_text
 from deals.models.party import Party
 from deals.models.version import DealVersion
 from trail.models import Entry
@@ -29,12 +30,21 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Changes by where they stand."""
 
     def visible_to(self, user: User | AnonymousUser) -> AmendmentQuerySet:
-        """Municipal staff see every change of their deals; other parties those that were offered to be signed."""
+        """Municipal staff see every change of their deals; other parties those that were offered to be signed.
+
+        Who left sees those that it was a party to, the one by which it left too; who is asked to join sees that one.
+        """
         if not user.is_authenticated:
             return self.none()
-        deals = Deal.objects.visible_to(user)
+        own = Party.objects.own_of(user)
+        left = DealVersion.objects.filter(parties__in=own.of_deals())
+        party_to = Q(deal__in=Deal.objects.visible_to(user)) & (
+            of_known_text(user) | Q(amends__in=left.values("pk"))
+        )
+        asked = DealVersion.objects.filter(parties__in=own.filter(standing=PartyStanding.ASKED))
+        joins = Q(state=AmendmentState.OFFERED, version__in=asked.values("pk"))
         here = Q(deal__municipality__in=user.municipalities_as(*MUNICIPAL_ROLES))
-        return self.filter(here | Q(version__frozen_at__isnull=False), deal__in=deals)
+        return self.filter(here | Q(version__frozen_at__isnull=False) & (party_to | joins))
 
     def pending(self) -> AmendmentQuerySet:
         """Those not agreed and not withdrawn: at most one for a deal."""

@@ -117,7 +117,7 @@ class Concern(models.Model):
         cls, deal: Deal, *, kind: str, text: str, raised_for: Organisation, by: User, at: datetime
     ) -> Concern:
         """Keep a concern and tell who looks after the deal. Raises PermissionDenied with the reason why not."""
-        if why := ending_policies.raising_denial(by, deal):
+        if why := ending_policies.raising_denial(by, deal, on=timezone.localdate(at)):
             raise PermissionDenied(why)
         concern = cls(deal=deal, kind=kind, text=text, raised_by=by, raised_for=raised_for, raised_at=at)
         concern.full_clean()

@@ -24,10 +24,11 @@ from accounts.models import User
 from accounts.public_id import ALPHABET, new_public_id
 from deals import mail, policies
 from deals.models.deal import Deal
+from deals.models.participation import of_known_text
 from deals.models.version import DealVersion
+from deals.pauses import pause_after
 from trail.models import Entry
 
-from deals.pauses import pause_after
 LEASE = timedelta(seconds=30)  # far longer than one step takes; after it, a worker counts as dead
 MOST_ATTEMPTS = 5
 NEWS = timedelta(days=30)
@@ -84,8 +85,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Those being made or still to be made; not those that failed."""
         return self.filter(state__in=[DocumentState.DUE, DocumentState.WORKING])
 
-    def not_ready(self) -> DocumentQuerySet:
-        """All that is owed and not there, the failed ones too; longest waiting first."""
     @transaction.atomic
     def hurry(self, *, at: datetime) -> int:
         """Let all that were put off be tried now, for what was missing is there; return how many."""
@@ -93,6 +92,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         rows = late.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
         return self.filter(pk__in=list(rows)).update(due_at=at, waits=0)
 
+    def not_ready(self) -> DocumentQuerySet:
+        """All that is owed and not there, the failed ones too; longest waiting first."""
         return self.exclude(state=DocumentState.FINAL).order_by("created_at", "pk")
 
     def ready(self) -> DocumentQuerySet:
@@ -105,8 +106,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return ready.select_related("version", "deal__municipality__organisation")
 
     def visible_to(self, user: User | AnonymousUser) -> DocumentQuerySet:
-        """Who may read a deal may read its documents."""
-        return self.filter(deal__in=Deal.objects.visible_to(user).values("pk"))
+        """Who may read a deal may read its documents; who left it, those of texts to which it was a party."""
+        return self.filter(of_known_text(user), deal__in=Deal.objects.visible_to(user).values("pk"))
 
     @transaction.atomic
     def claim(self, *, at: datetime) -> Document | None:
@@ -142,6 +143,7 @@ class Document(models.Model):
     step = models.CharField(max_length=10, choices=DocumentStep.choices, default=DocumentStep.WAITING)
     due_at = models.DateTimeField(null=True, blank=True)  # not before this moment; also the lease of a worker
     attempts = models.PositiveSmallIntegerField(default=0)
+    waits = models.PositiveSmallIntegerField(default=0)  # how often it was put off for what was missing
     error = models.TextField(blank=True)
     file = models.FileField(max_length=200, blank=True)
     original_name = models.CharField(max_length=160, blank=True)
@@ -153,7 +155,6 @@ class Document(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    waits = models.PositiveSmallIntegerField(default=0)  # how often it was put off for what was missing
     created_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)
 
@@ -254,13 +255,14 @@ class Document(models.Model):
         )
 
     def wait(self, words: str, facts: dict[str, Any] | None = None, *, at: datetime) -> None:
-        """Put it off for what it lacks, without counting the attempt: once that is there, it is made by itself."""
+        """Put it off for what it lacks, each time for longer, without counting the attempt: it is made by itself."""
         self._update_ours(
             state=DocumentState.DUE,
             step=DocumentStep.WAITING,
             due_at=at + pause_after(self.waits),
             error=reason_to_keep(words, facts),
             attempts=self.attempts - 1,
+            waits=self.waits + 1,
         )
 
     @transaction.atomic
@@ -274,7 +276,6 @@ class Document(models.Model):
         ):
             Entry.objects.record(self.deal, "retry_document", by=by, at=at)
 
-            waits=self.waits + 1,
     @transaction.atomic
     def also_in(self, language: str, *, by: User, at: datetime) -> None:
         """Owe the same version in another language too. Raises PermissionDenied with the reason why not."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.roles import MUNICIPAL_ROLES
 from deals.models.party import Party
 from deals.models.version import DealVersion, frozen_with_its_version
 
@@ -24,3 +28,19 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.party}"
+
+
+def of_known_text(user: User | AnonymousUser) -> Q:
+    """Return what holds for the rows of a deal and one of its texts that a reader may know, if they may see the deal.
+
+    Municipal staff and who takes part know all of them; who left, those of texts to which it was a party.
+    """
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    own = Party.objects.own_of(user).of_deals()
+    known = DealVersion.objects.filter(parties__in=own)
+    return (
+        Q(deal__municipality__in=user.municipalities_as(*MUNICIPAL_ROLES))
+        | Q(deal__in=own.filter(until=None).values("deal"))
+        | Q(version__in=known.values("pk"))
+    )

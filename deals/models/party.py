@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.roles import Role
 from deals import policies
 from deals.kinds import PartyRole, PartyStanding
 from deals.models.deal import Deal
@@ -37,6 +38,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def taking_part(self, on: date) -> PartyQuerySet:
         """Those that take part on this day."""
         return self.staying(on).filter(Q(since=None) | Q(since__lte=on))
+
+    def own_of(self, user: User) -> PartyQuerySet:
+        """Those for which this person acts."""
+        return self.filter(organisation__in=user.organisations_as(Role.EMPLOYER, Role.PARTNER))
 
     def in_order(self) -> PartyQuerySet:
         """As the deal names them."""

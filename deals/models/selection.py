@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.names import plain
 from accounts.roles import MUNICIPAL_ROLES, Role
 from deals import policies
+from deals.kinds import PartyStanding
 from deals.lifecycle import PLEDGED, State
 
 if TYPE_CHECKING:
@@ -30,12 +31,17 @@ class DealQuerySet(models.QuerySet["Deal"]):
     """Deals as the reader may know them, and by where they stand."""
 
     def visible_to(self, user: User | AnonymousUser) -> DealQuerySet:
-        """Municipal staff see their municipality's deals; other parties see those they take part in, once offered."""
+        """Municipal staff see their municipality's deals; other parties those they take or took part in, once offered.
+
+        Who is asked to join a signed deal sees the change that it must sign, and not yet the deal.
+        """
         if not user.is_authenticated:
             return self.none()
         organisations = user.organisations_as(Role.EMPLOYER, Role.PARTNER)
         taking_part = self.model._default_manager.filter(
-            parties__organisation__in=organisations, state__in=policies.SHARED_STATES
+            parties__organisation__in=organisations,
+            parties__standing=PartyStanding.PARTY,
+            state__in=policies.SHARED_STATES,
         )
         return self.filter(
             Q(municipality__in=user.municipalities_as(*MUNICIPAL_ROLES)) | Q(pk__in=taking_part.values("pk"))

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 EVALUATED_FROM = timedelta(days=30)  # before the end of the term
 
 
-def raising_denial(user: User, deal: Deal) -> str | None:
-    """Return why the user may not raise a concern about the deal; None if they may."""
+def raising_denial(user: User, deal: Deal, *, on: date) -> str | None:
+    """Return why the user may not raise a concern about the deal on this day; None if they may."""
     if deal.state not in PLEDGED:
         return _("Concerns are about signed deals that are not over.")
-    if policies.roles_of(user, deal) & {Role.OFFICER, Role.EMPLOYER, Role.PARTNER}:
+    if Role.OFFICER in policies.roles_of(user, deal) or deal.parties.own_of(user).staying(on).exists():
         return None
     return _("Concerns are raised by the account manager and by the parties.")
 

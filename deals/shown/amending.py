@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -115,10 +116,18 @@ def _as_long_again(starts_on: date | None, ends_on: date) -> date:
     return date(year, month, day) - timedelta(days=1)
 
 
+def asked_to_join(public_id: str, user: User) -> Amendment | None:
+    """Return the change by which the reader's organisation is to join this deal, while it may not see the deal itself."""
+    asked = Amendment.objects.visible_to(user).filter(deal__public_id=public_id).pending()
+    return asked.select_related("deal").first()
+
+
 def proposed(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
     """Return what the page of the deal says about its changes: the one under way, and the texts so far."""
-    pending = Amendment.objects.visible_to(user).filter(deal=deal).pending().select_related("version").first()
-    agreed = deal.versions.filter(conclusion__isnull=False).select_related("conclusion", "amendment")
+    changes = Amendment.objects.visible_to(user).filter(deal=deal)
+    pending = changes.pending().select_related("version", "amends").first()
+    seen = Q(amendment=None) | Q(amendment__in=changes)
+    agreed = deal.versions.filter(seen, conclusion__isnull=False).select_related("conclusion", "amendment")
     in_force = deal.text_in_force(today)
     return {
         "pending": pending,

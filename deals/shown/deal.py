@@ -16,6 +16,7 @@ from deals.shown.amending import proposed
 from deals.shown.ending import ending_of
 from deals.shown.history import lines_of
 from deals.shown.panel import panel_of
+from deals.shown.parties import party_lines, reading_day
 from deals.texts import variables
 from deals.texts.deviations import compared, deviations
 from deals.texts.words import term
@@ -33,24 +34,26 @@ class SupportLine:
 
 
 def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
-    """Return all that the page shows to this reader."""
-    version = deal.text_in_force(today)
+    """Return all that the page shows to this reader; to who left, as it was on its last day."""
+    day = reading_day(deal, user, today=today)
+    version = deal.text_in_force(day)
     works_here = bool(policies.roles_of(user, deal) & MUNICIPAL_ROLES)
     commitments = list(version.commitment_terms.in_order())
     source = version.variant_version
     facts = version.facts() if source and variables.any_in(source.clauses) else {}
     return {
         "deal": deal,
-        "today": today,
+        "today": day,
+        "has_left": day != today,
         "meaning": MEANINGS[State(deal.state)],
         "version": version,
         "commitments": commitments,
-        "support": support_lines(deal, version, user, today=today),
-        "parties": deal.parties.select_related("organisation").order_by("position", "pk"),
+        "support": support_lines(deal, version, user, today=day),
+        "parties": party_lines(deal, day, today=today),
         "clauses": compared(version.clauses, source, facts, version.clauses_in_words()),
         "deviations": _deviations(version, [each.commitment.kind for each in commitments], facts),
         "variant_version": source,
-        "history": lines_of(deal, all_of_it=works_here),
+        "history": lines_of(deal, all_of_it=works_here, until=day if day != today else None),
         "letters": [
             (letter, label_of(letter.kind))
             for letter in Notice.objects.visible_to(user).about(deal).order_by("-created_at", "-pk")[:10]
@@ -61,12 +64,17 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "may_edit": policies.editing_denial(user, deal) is None,
         "may_rewrite": policies.rewriting_denial(user, deal) is None,
         "may_scan": policies.scan_denial(user, deal) is None,
-        **panel_of(deal, user, today=today),
+        **panel_of(deal, user, today=day, has_left=day != today),
         "works_here": works_here,
-        "term": term(deal.starts_on, deal.ends_on) if deal.starts_on or deal.ends_on else "",
-        **proposed(deal, user, today=today),
+        "term": _term(version if day != today else deal),
+        **proposed(deal, user, today=day),
         **ending_of(deal, user, today=today, works_here=works_here),
     } | (practices_of(deal, user) if works_here else {})
+
+
+def _term(of: Deal | DealVersion) -> str:
+    """Return from when until when, in words."""
+    return term(of.starts_on, of.ends_on) if of.starts_on or of.ends_on else ""
 
 
 def _deviations(version: DealVersion, kinds: list[str], facts: dict[str, str]) -> list[str]:

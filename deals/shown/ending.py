@@ -40,7 +40,7 @@ def ending_of(deal: Deal, user: User, *, today: date, works_here: bool) -> dict[
             .select_related("deal", "raised_for")
             .order_by("-raised_at")
         ),
-        "may_raise": ending_policies.raising_denial(user, deal) is None,
+        "may_raise": ending_policies.raising_denial(user, deal, on=today) is None,
         "suspensions": list(deal.suspensions.order_by("-since")),
         "evaluations": evaluations,
         "may_evaluate": bool(open_own),

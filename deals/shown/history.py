@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,8 @@ SAID: dict[str, Promise] = {
     "reply": gettext_lazy("Question of a signatory answered"),
     "check_accepted": gettext_lazy("Signature on paper accepted at the second look"),
     "check_refused": gettext_lazy("Signature on paper refused at the second look"),
+    "name_accepted": gettext_lazy("Other name at a signature found right: the same person"),
+    "name_refused": gettext_lazy("Signature under another name refused"),
     "witness": gettext_lazy("Witness recorded"),
     "change_on_stage": gettext_lazy("Changed on stage"),
     "list_deal": gettext_lazy("Deal put on the agenda of a signing day"),
@@ -89,6 +92,8 @@ FIELDS: dict[str, Promise] = {
     "party": gettext_lazy("party"),
     "support": gettext_lazy("support"),
     "signatory": gettext_lazy("signatory"),
+    "invited_as": gettext_lazy("invited"),
+    "signed_as": gettext_lazy("signed as"),
     "passed_on_to": gettext_lazy("passed on to"),
     "open_until": gettext_lazy("last day to sign"),
     "signs": gettext_lazy("signs"),
@@ -127,9 +132,14 @@ class Line:
     by: str
 
 
-def lines_of(deal: Deal | GoodPractice, *, all_of_it: bool) -> list[Line]:
-    """Return the history of a deal, newest first; the other parties see its moves, not who changed which fact."""
+def lines_of(deal: Deal | GoodPractice, *, all_of_it: bool, until: date | None = None) -> list[Line]:
+    """Return the history of a deal, newest first; the other parties see its moves, not who changed which fact.
+
+    `until`: the last day that is told, for who left.
+    """
     entries = [entry for entry in Entry.objects.of(deal) if all_of_it or entry.act in SHARED]
+    if until is not None:
+        entries = [entry for entry in entries if timezone.localdate(entry.at) <= until]
     return [_line(entry, named=all_of_it) for entry in reversed(entries)]
 
 

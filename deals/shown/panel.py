@@ -16,9 +16,12 @@ from deals.shown.signing import board_of
 from deals.shown.signing_lines import SignatureLine
 
 
-def panel_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
-    """Return who signed the text in force, how the one that waits stands, and what the reader may do about it."""
-    waiting = deal.version_to_sign()
+def panel_of(deal: Deal, user: User, *, today: date, has_left: bool = False) -> dict[str, Any]:
+    """Return who signed the text in force, how the one that waits stands, and what the reader may do about it.
+
+    Who left sees nothing of what was offered to the others since.
+    """
+    waiting = None if has_left else deal.version_to_sign()
     agreed = deal.text_in_force(today)
     may_plan = signing_policies.planning_denial(user, deal) is None
     signed = agreed.signatures.select_related(
@@ -36,7 +39,7 @@ def panel_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
 
 def order_of(deal: Deal) -> str:
     """Return in a sentence who is to sign a deal that is being written."""
-    parties = deal.parties.filter(signs=True).select_related("organisation").order_by("position", "pk")
+    parties = deal.newest_version().parties.filter(signs=True).in_order()
     return order_in_words(
         (party.stage, signer(str(party.organisation), party.signatories_needed)) for party in parties
     )

@@ -149,8 +149,9 @@ def _when(item: AgendaItem) -> Any:
 
 
 def parties_of(deal: Deal) -> list[str]:
-    """Return the names of the organisations in a deal."""
-    names = deal.parties.order_by("position", "pk").values_list("organisation__name", flat=True)
+    """Return the names of the organisations in the text at hand of a deal."""
+    parties = deal.text_at_hand().parties.order_by("position", "pk")
+    names = parties.values_list("organisation__name", flat=True)
     return list(dict.fromkeys(names))
 
 

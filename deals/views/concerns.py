@@ -22,7 +22,7 @@ from deals.views.deal import deal_or_404, post_or_get
 def concern_new(request: Request, public_id: str) -> HttpResponse:
     """Raise a concern for one's own organisation."""
     deal = deal_or_404(request, public_id)
-    if why := ending_policies.raising_denial(request.user, deal):
+    if why := ending_policies.raising_denial(request.user, deal, on=timezone.localdate()):
         raise PermissionDenied(why)
     form = ConcernForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -45,9 +45,8 @@ def own_organisation(request: Request, deal: Deal) -> Organisation:
     """Return for which organisation of the deal the reader speaks: the municipality if they work there."""
     if deal.municipality_id in request.user.municipalities_as(Role.OFFICER):
         return deal.municipality.organisation
-    own = request.user.organisations_as(Role.EMPLOYER, Role.PARTNER)
-    party = deal.parties.filter(organisation__in=own).select_related("organisation").order_by("position")[0]
-    return party.organisation
+    own = deal.parties.own_of(request.user).staying(timezone.localdate())
+    return own.in_order()[0].organisation
 
 
 @post_or_get

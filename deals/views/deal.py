@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from deals.forms.steps import ReasonForm
 from deals.kinds import PartyRole
 from deals.lifecycle import MOVES
 from deals.models import ChangedMeanwhile, Deal
+from deals.shown import amending as amending_page
 from deals.shown.deal import page_of
 from deals.views.documents import documents_of
 
@@ -35,8 +36,13 @@ def deal_or_404(request: Request, public_id: str) -> Deal:
 
 @require_safe
 def deal_detail(request: Request, public_id: str) -> HttpResponse:
-    """Show all of one deal."""
-    deal = deal_or_404(request, public_id)
+    """Show all of one deal; who is asked to join it, the change that they must sign."""
+    try:
+        deal = deal_or_404(request, public_id)
+    except Http404:
+        if asked := amending_page.asked_to_join(public_id, request.user):
+            return redirect(asked)
+        raise
     context = page_of(deal, request.user, today=timezone.localdate()) | documents_of(deal, request)
     return render(request, "deals/detail.html", context)
 
@@ -88,11 +94,6 @@ def _facts_form(request: Request, deal: Deal) -> FactsForm:
     officers = (
         User.objects.filter(memberships__in=members, is_active=True).distinct().order_by("full_name", "pk")
     )
-    party = (
-        deal.parties.filter(role=PartyRole.EMPLOYER)
-        .select_related("organisation")
-        .order_by("position")
-        .first()
-    )
+    party = deal.parties.staying(timezone.localdate()).filter(role=PartyRole.EMPLOYER).in_order().first()
     data = request.POST.dict() if request.method == "POST" else None
     return FactsForm(data, deal=deal, party=party, officers=officers)

@@ -29,7 +29,9 @@ def deal_list(request: Request) -> HttpResponse:
     found = Deal.objects.visible_to(request.user).matching(facets.words)
     facets.count(found)
     total = facets.total(found)
-    names = Party.objects.filter(deal=OuterRef("pk")).exclude(role__in=OWN_SIDES).order_by("position", "pk")
+    today = timezone.localdate()
+    there = Party.objects.taking_part(today).filter(deal=OuterRef("pk"))
+    names = there.exclude(role__in=OWN_SIDES).order_by("position", "pk")
     rows = facets.narrow(found).select_related("variant", "programme")
     rows = rows.annotate(partner_names=ArraySubquery(names.values("organisation__name")))
     logs = policies.logging_denial(request.user) is None
@@ -37,7 +39,7 @@ def deal_list(request: Request) -> HttpResponse:
         "facets": facets,
         "page": sliced(request, rows, by="updated_at", size=PAGE),
         "found": found_in_words(total),
-        "today": timezone.localdate(),
+        "today": today,
         "logs": logs,
         "lead": facets.lead(),
         "drafts": DealDraft.objects.visible_to(request.user).unfinished()[:5] if logs else [],

@@ -21,16 +21,21 @@ from deals import policies
 from deals.documents.wake import wake_makers
 from deals.models import Deal, DealVersion, Document, DocumentKind, DocumentState
 from deals.models.document import MOST_ATTEMPTS
-from ui.formats import day, moment, size
+from deals.shown.parties import reading_day
+from ui import formats
+from ui.formats import moment, size
 
 log = logging.getLogger(__name__)
 
 
 @require_GET
 def deal_document(request: Request, public_id: str) -> HttpResponse:
-    """Give the sealed document of the version that counts today, in the reader's language where there is one."""
+    """Give the sealed document of the version that counts today, in the reader's language where there is one.
+
+    Who left gets the one that counted on the last day on which they took part.
+    """
     deal = get_object_or_404(Deal.objects.visible_to(request.user), public_id=public_id)
-    counts = deal.text_in_force(timezone.localdate())
+    counts = deal.text_in_force(reading_day(deal, request.user, today=timezone.localdate()))
     found = list(deal.documents.sealed().filter(version=counts).order_by("pk"))
     if not found:
         raise Http404(_("The document is not ready yet."))
@@ -94,11 +99,11 @@ def document_translate(request: Request, public_id: str, document_id: str, langu
 
 def documents_of(deal: Deal, request: Request) -> dict[str, Any]:
     """Return what `deals/_documents.html` shows."""
-    rows = deal.documents.select_related("deal", "version").order_by(
-        "kind", "-version__number", "language", "pk"
-    )
+    known = Document.objects.visible_to(request.user).filter(deal=deal).select_related("deal", "version")
+    rows = known.order_by("kind", "-version__number", "language", "pk")
     may_retry = policies.document_denial(request.user, deal) is None
-    counts = deal.text_in_force(timezone.localdate()) if rows else None
+    day = reading_day(deal, request.user, today=timezone.localdate())
+    counts = deal.text_in_force(day) if rows else None
     lines = [line_of(document, may_retry=may_retry, counts=counts) for document in rows]
     newest = [
         each for each in rows if each.kind == DocumentKind.DEAL and each.version_id == rows[0].version_id
@@ -140,7 +145,7 @@ def _standing(document: Document, counts: DealVersion | None) -> str:
     if version.number < counts.number:
         return _("Replaced by version %(number)s") % {"number": counts.number}
     if version.number > counts.number and version.effective_on:
-        return _("Counts from %(day)s") % {"day": day(version.effective_on)}
+        return _("Counts from %(day)s") % {"day": formats.day(version.effective_on)}
     return ""
 
 
@@ -158,4 +163,4 @@ def _meta(document: Document) -> str:
     """Return kind, size and day of a file that is there."""
     kind = document.media_type.rpartition("/")[2].upper()
     what = _("sealed") if document.kind == DocumentKind.DEAL else _("scan")
-    return f"{kind}, {size(document.size or 0)}, {what} {day(document.made_at)}"
+    return f"{kind}, {size(document.size or 0)}, {what} {formats.day(document.made_at)}"

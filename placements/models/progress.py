@@ -67,10 +67,8 @@ class ProgressRound(models.Model):
         return f"{self.deal}, {self.due_on}"
 
     def employers(self) -> list[Party]:
-        """Return the parties who promise work in this deal and still take part on the day of the round."""
-        taking_part = Q(until=None) | Q(until__gt=self.due_on)
-        parties = self.deal.parties.filter(taking_part, role=PartyRole.EMPLOYER)
-        return list(parties.select_related("organisation").order_by("position", "pk"))
+        """Return the parties who promise work in this deal and take part on the day of the round."""
+        return list(self.deal.parties.taking_part(self.due_on).filter(role=PartyRole.EMPLOYER).in_order())
 
     def still_to_answer(self) -> list[Party]:
         """Return the employers who did not answer yet."""

@@ -19,5 +19,7 @@ def places_of(context: template.Context, deal: Deal, commitment: Commitment) -> 
         "deal": deal,
         "line": commitment,
         "sees": filled and bool(policies.roles_of(user, deal, commitment.employer_id)),
-        "reports": filled and policies.deal_denial(user, deal, commitment.employer_id) is None,
+        "reports": filled
+        and not context.get("has_left")
+        and policies.deal_denial(user, deal, commitment.employer_id) is None,
     }

@@ -16,7 +16,7 @@ from accounts.http import Request
 from accounts.roles import Role
 from deals.kinds import PLACE_KINDS
 from deals.lifecycle import State
-from deals.models import Commitment, CommitmentTerms, Deal
+from deals.models import Commitment, CommitmentTerms, Deal, Party
 from placements import policies
 from placements.forms.places import StartForm
 from placements.lifecycle import PlacementState
@@ -94,7 +94,8 @@ def _choose_deal(request: Request) -> HttpResponse:
     """Ask for which deal, unless there is only one."""
     words = request.GET.get("q", "")
     own = Q(municipality__in=request.user.municipalities_as(Role.OFFICER)) | Q(
-        commitments__employer__in=request.user.organisations_as(Role.EMPLOYER)
+        commitments__employer__in=request.user.organisations_as(Role.EMPLOYER),
+        pk__in=Party.objects.own_of(request.user).taking_part(timezone.localdate()).values("deal"),
     )
     deals = (
         Deal.objects.visible_to(request.user)

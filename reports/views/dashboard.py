@@ -25,7 +25,8 @@ def dashboard(request: Request) -> HttpResponse:
     """Show one deal of the reader's organisations: the one asked for, else the newest signed one."""
     if Role.EMPLOYER not in request.user.roles:
         raise Http404
-    deals = list(deals_of(request.user))
+    today = timezone.localdate()
+    deals = list(deals_of(request.user, today))
     context: dict[str, object] = {"deals": deals, "tabs": homes.tabs(request.user, Role.EMPLOYER)}
     if not deals:
         return render(request, "reports/dashboard_empty.html", context)
@@ -33,7 +34,7 @@ def dashboard(request: Request) -> HttpResponse:
     deal = next((one for one in deals if one.public_id == asked), None) if asked else _first(deals)
     if deal is None:
         raise Http404
-    seen = dashboard_of(deal.pk, request.user, today=timezone.localdate())
+    seen = dashboard_of(deal.pk, request.user, today=today)
     request.municipality = seen.deal.municipality
     return render(request, "reports/dashboard.html", context | _shown(seen))
 
@@ -41,9 +42,10 @@ def dashboard(request: Request) -> HttpResponse:
 @require_GET
 def dashboard_calendar(request: Request, public_id: str) -> HttpResponse:
     """Give the next progress talk as a file for the calendar."""
-    deals = deals_of(request.user).filter(next_progress_on__isnull=False)
+    today = timezone.localdate()
+    deals = deals_of(request.user, today).filter(next_progress_on__isnull=False)
     deal = get_object_or_404(deals, public_id=public_id)
-    seen = dashboard_of(deal.pk, request.user, today=timezone.localdate())
+    seen = dashboard_of(deal.pk, request.user, today=today)
     url = request.build_absolute_uri(deal.get_absolute_url())
     response = HttpResponse(
         told.calendar_file(seen, url=url, stamp=timezone.now()), content_type="text/calendar; charset=utf-8"

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from accounts.http import Request
 from accounts.roles import Role
 from deals.lifecycle import State
-from deals.models import Deal, DealDraft, Document, Programme, Signature, SupportTerms
+from deals.models import Deal, DealDraft, Document, Party, Programme, Signature, SupportTerms
 from deals.policies import support_denial
 from deals.shown import stuck
 from deals.shown import waiting as signing_list
@@ -185,7 +185,8 @@ def support(request: Request) -> dict[str, Any]:
     today = timezone.localdate()
     own = request.user.organisations_as(Role.PARTNER)
     deals = Deal.objects.visible_to(request.user).filter(state__in=[State.SIGNED, State.SUSPENDED])
-    ids = list(deals.filter(parties__organisation__in=own).values_list("pk", flat=True).distinct())
+    there = Party.objects.taking_part(today).filter(organisation__in=own)
+    ids = list(deals.filter(pk__in=there.values("deal")).values_list("pk", flat=True))
     terms = (
         SupportTerms.objects.filter(version__in=versions_in_force(ids, today).values("pk"))
         .filter(promise__party__organisation__in=own)
