@@ -17,8 +17,8 @@ from accounts.models import User
 from accounts.roles import Role
 from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
-from deals.models import Deal, Decline, Invitation, Party
-from deals.policies.signing import reminding_denial
+from deals.models import Deal, DealVersion, Decline, Invitation, Party
+from deals.policies.signing import reminding_denial, signatory_denial
 
 log = logging.getLogger(__name__)
 
@@ -54,32 +54,52 @@ def invite(
     if version is None or why:
         raise PermissionDenied(why)
     owing = {duty.party_id for duty in version.duties_open()}
+    refused = list(version.declines.standing().filter(party__in=[each.party for each in signatories]))
+    for decline in refused:
+        decline.lift(by=by, at=at)
     made = []
     for each in signatories:
-        expires_at = end_of(each.until or until)
-        if expires_at <= at:
-            raise PermissionDenied(_("The last day to sign is over already."))
         if each.party.pk not in owing:
             raise PermissionDenied(_("%(party)s need not sign this text (any more).") % {"party": each.party})
-        for decline in version.declines.standing().filter(party=each.party):
-            decline.lift(by=by, at=at)
-        invitation = Invitation(
-            version=version,
-            party=each.party,
-            name=each.name,
-            capacity=each.capacity,
-            email=each.email.lower(),
-            language=each.language,
-            expires_at=expires_at,
-            invited_by=by,
-            created_at=at,
-        )
-        invitation.validate_constraints()
-        invitation.save()
-        invitation.record("invite", by=by, at=at)
-        made.append(invitation)
+        made.append(_ask(version, each, expires_at=end_of(each.until or until), by=by, at=at))
     deal.settle(by=by, at=at)
+    if refused:
+        _write_to_who_waited(version, [each.pk for each in made], by=by, at=at)
     return made
+
+
+def _ask(
+    version: DealVersion, each: SignatoryEntry, *, expires_at: datetime, by: User, at: datetime
+) -> Invitation:
+    """Invite one person. Raises PermissionDenied with the reason why not."""
+    email = each.email.lower()
+    if expires_at <= at:
+        raise PermissionDenied(_("The last day to sign is over already."))
+    if why := signatory_denial(version, each.party, email):
+        raise PermissionDenied(why)
+    invitation = Invitation(
+        version=version,
+        party=each.party,
+        name=each.name,
+        capacity=each.capacity,
+        email=email,
+        language=each.language,
+        expires_at=expires_at,
+        invited_by=by,
+        created_at=at,
+    )
+    invitation.validate_constraints()
+    invitation.save()
+    invitation.record("invite", by=by, at=at)
+    return invitation
+
+
+def _write_to_who_waited(version: DealVersion, made: Sequence[int], *, by: User, at: datetime) -> None:
+    """Tell whose turn it is that the text can be signed again: they were told that it could not, or heard nothing."""
+    told = version.invitations.open(at).exclude(pk__in=made).exclude(written_at=None)
+    for invitation in told.select_related("version__deal"):
+        if reminding_denial(invitation, by=by, at=at) is None:
+            remind(invitation, by=by, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.names import same_person
 from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
 from deals.models import (
@@ -21,6 +22,7 @@ from deals.models import (
     SignatureLevel,
     SignatureMethod,
 )
+from deals.policies.signing import signatory_denial
 from deals.providers import Proof
 from deals.strokes import Drawing
 
@@ -39,12 +41,15 @@ def sign_online(
 ) -> Signature:
     """Sign the text with this hash; the last signature concludes the deal in the same transaction.
 
+    One at a provider under another name than who was invited counts once the account manager has looked at it.
     Raises PermissionDenied with the reason why not: another text, another's turn, too late, signed before.
     """
     invitation.ask("sign", Actor.HOLDER, at=at)
     version = invitation.version
     if text_hash != version.content_hash:
         raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
+    if why := signatory_denial(version, invitation.party, invitation.email):
+        raise PermissionDenied(why)
     _check_proof(proof, text_hash)
     signature = Signature.objects.create(
         version=version,
@@ -57,6 +62,7 @@ def sign_online(
         level=proof.level if proof else SignatureLevel.SIMPLE,
         provider=proof.provider if proof else "",
         provider_reference=proof.reference if proof else "",
+        needs_check=proof is not None and not same_person(proof.signer, invitation.name),
         drawing=drawing,
         signed_on=timezone.localdate(at),
         signed_at=at,
@@ -106,6 +112,8 @@ def delegate(
     earlier = {each.email for each in [*invitation.origin(), invitation]}
     if email.lower() in earlier:
         raise PermissionDenied(_("This person was invited before. Name somebody else."))
+    if why := signatory_denial(invitation.version, invitation.party, email.lower()):
+        raise PermissionDenied(why)
     invitation.close(InvitationState.DELEGATED, at=at, because=mandate)
     passed_on = Invitation(
         version=invitation.version,

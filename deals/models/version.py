@@ -205,11 +205,16 @@ class DealVersion(models.Model):
         self.void_invitations("", at=at)
 
     def call_next(self, *, at: datetime) -> None:
-        """Owe everyone whose turn it is a letter with a link, once; end invitations of parties that have signed."""
+        """Owe everyone whose turn it is a letter with a link, once; end invitations of parties that have signed.
+
+        While a party declined it is nobody's turn.
+        """
         open_duties = self.duties_open()
         signed = self.invitations.waiting().exclude(party__in=[duty.party_id for duty in open_duties])
         for invitation in signed:
             invitation.close(InvitationState.VOID, at=at)
+        if self.declines.standing().exists():
+            return
         stage = open_duties[0].stage if open_duties else None
         now = [duty.party_id for duty in open_duties if duty.stage == stage]
         for invitation in self.invitations.open(at).filter(party__in=now).select_related("version__deal"):

@@ -13,7 +13,7 @@ from deals import policies
 from deals.lifecycle import Actor, State
 
 if TYPE_CHECKING:
-    from deals.models import Deal, Invitation
+    from deals.models import Deal, DealVersion, Invitation, Party
 
 
 def planning_denial(user: User, deal: Deal) -> str | None:
@@ -21,6 +21,26 @@ def planning_denial(user: User, deal: Deal) -> str | None:
     if deal.state not in {State.ANNOUNCED, State.DRAFT}:
         return _("Who signs is part of the text that was offered. Take the deal back to change it.")
     return policies.editing_denial(user, deal)
+
+
+def signatory_denial(version: DealVersion, party: Party, email: str) -> str | None:
+    """Return why the person at this address does not sign this text for this party; None if they may.
+
+    Where a party signs with two people, those are two; and who works for the municipality signs for no other party,
+    unless they work there as well.
+    """
+    if version.signatures.standing().filter(party=party, invitation__email=email).exists():
+        return _("%(email)s has signed for this party already.") % {"email": email}
+    municipality = version.deal.municipality
+    person = User.objects.filter(email=email, is_active=True).first()
+    if person is None or municipality.pk not in person.municipalities_as(*MUNICIPAL_ROLES):
+        return None
+    if party.organisation_id in {member.organisation_id for member in person.active_memberships}:
+        return None
+    return _("%(email)s works for the municipality, and so does not sign for %(party)s.") % {
+        "email": email,
+        "party": party.organisation,
+    }
 
 
 def reminding_denial(invitation: Invitation, *, by: User | None, at: datetime) -> str | None:
