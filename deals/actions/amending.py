@@ -20,7 +20,6 @@ from deals.kinds import PartyStanding
 from deals.models import (
     Amendment,
     Commitment,
-    CommitmentTerms,
     Deal,
     DealVersion,
     Party,
@@ -69,7 +68,7 @@ def begin_amendment(
     base = deal.text_agreed_last()
     if why := amending_policies.effective_obstacle(base, effective_on):
         raise PermissionDenied(why)
-    version = copy_version(text or base, number=deal.newest_version().number + 1, effective_on=effective_on)
+    version = (text or base).copied(number=deal.newest_version().number + 1, effective_on=effective_on)
     amendment = Amendment.objects.create(
         deal=deal,
         version=version,
@@ -156,27 +155,6 @@ def take_back(amendment: Amendment, reason: str, *, by: User, at: datetime) -> A
     )
     anew.also_asked.set(amendment.also_asked.all())
     return anew
-
-
-def copy_version(base: DealVersion, *, number: int, effective_on: date | None) -> DealVersion:
-    """Return a new version that says the same as `base`, open for change."""
-    version = DealVersion.objects.create(
-        deal=base.deal,
-        number=number,
-        variant_version=base.variant_version,
-        clauses=base.clauses,
-        starts_on=base.starts_on,
-        ends_on=base.ends_on,
-        effective_on=effective_on,
-    )
-    lines, support = list(base.commitment_terms.order_by("pk")), list(base.support_terms.order_by("pk"))
-    copies: list[CommitmentTerms | SupportTerms] = [*lines, *support]
-    for copy in copies:
-        copy.pk, copy.version = None, version
-    CommitmentTerms.objects.bulk_create(lines)
-    SupportTerms.objects.bulk_create(support)
-    version.parties.set(base.parties.all())
-    return version
 
 
 def _write_parties(amendment: Amendment, entry: AmendmentEntry) -> None:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deals import mail
-from deals.actions.amending import copy_version
 from deals.actions.entries import SignatureEntry
 from deals.actions.paper import sign_on_paper
 from deals.models import AgendaItem, DealVersion, Decline, DeclineReason, Party, StageAct
@@ -127,7 +126,7 @@ def change_on_stage(
         raise PermissionDenied(_("Give a reason."))
     deal = item.deal
     deal.make("take_back", by=post.by, reason=reason, at=post.at)
-    version = copy_version(found, number=found.number + 1, effective_on=found.effective_on)
+    version = found.copied(number=found.number + 1, effective_on=found.effective_on)
     changed = _set_promises(version, promises) | _set_end(version, ends_on)
     if not changed:
         raise PermissionDenied(_("Nothing was changed. Fill in what was agreed on the spot."))

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
-from deals.actions.amending import copy_version
 from deals.models import Deal, Party
 from deals.policies.signing import planning_denial
 from trail.models import Entry
@@ -44,7 +43,7 @@ def plan_signing(deal: Deal, plan: Sequence[PlanEntry], *, by: User, at: datetim
         changed |= _keep(each.party, (each.signs, stage, each.needed), by=by, at=at)
     newest = deal.newest_version()
     if changed and newest.frozen_at:
-        copy_version(newest, number=newest.number + 1, effective_on=newest.effective_on)
+        newest.copied(number=newest.number + 1, effective_on=newest.effective_on)
     return changed
 
 

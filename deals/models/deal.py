@@ -143,8 +143,8 @@ class Deal(models.Model):
         before, self.state = self.state, MOVES[move].target
         self._date_the_state(day)
         self.end_kind = ends or ""
-        if move == "offer" and version.frozen_at is None:  # taken back and unchanged: it is
-            version.freeze(at=now)
+        if move == "offer":
+            version.offer(at=now)
         self.revision += 1
         self.save()
         if move == "sign":

@@ -163,6 +163,36 @@ class DealVersion(models.Model):
             ],
         )
 
+    def offer(self, *, at: datetime) -> None:
+        """Fix it for signing. One that was taken back is fixed; once somebody signed it, a copy goes in its place.
+
+        Who signed was told that it no longer counts, and signs again or not at all.
+        """
+        offered = self
+        if self.frozen_at and self.signatures.exists():
+            offered = self.copied(number=self.number + 1, effective_on=self.effective_on)
+        if offered.frozen_at is None:
+            offered.freeze(at=at)
+
+    def copied(self, *, number: int, effective_on: date | None) -> DealVersion:
+        """Return a new version that says the same, open for change."""
+        version = DealVersion.objects.create(
+            deal=self.deal,
+            number=number,
+            variant_version=self.variant_version,
+            clauses=self.clauses,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            effective_on=effective_on,
+        )
+        lines, support = list(self.commitment_terms.order_by("pk")), list(self.support_terms.order_by("pk"))
+        for copy in [*lines, *support]:
+            copy.pk, copy.version = None, version
+        version.commitment_terms.bulk_create(lines)
+        version.support_terms.bulk_create(support)
+        version.parties.set(self.parties.all())
+        return version
+
     def freeze(self, *, at: datetime) -> None:
         """Fix whose signatures it needs, and the content under its hash; then the database refuses every change.
 

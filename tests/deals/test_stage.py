@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from deals.actions import SignatureEntry
-from deals.actions.amending import copy_version
 from deals.actions.ceremony import Post, sign_on_stage
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.paper import check_signature
@@ -534,7 +533,7 @@ def test_a_party_that_signs_with_two_people_has_two_places_on_stage(
 ) -> None:
     first.deal.make("take_back", by=officer, reason="Two directors sign.")
     first.deal.parties.filter(role="employer").update(signatories_needed=2)
-    version = copy_version(first.deal.newest_version(), number=2, effective_on=None)
+    version = first.deal.newest_version().copied(number=2, effective_on=None)
     first.deal.make("offer", by=officer)
     tablet.call(first)
     fields = tablet.signing()
