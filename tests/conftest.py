@@ -20,8 +20,6 @@ from tests.browser import chromium, page_at
 
 __all__ = ["chromium", "page_at"]  # one browser for the whole run, so they are fixtures of everyone
 
-ONLY_GROW = ("trail_entry", "deals_signature", "reports_snapshot")
-
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
@@ -30,13 +28,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     At the end, threads and processes of tests let go of the database, so that it can be dropped.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ONLY_GROW:
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
-                [table, "%not_emptied%"],
-            )
-            for (trigger,) in cursor.fetchall():
-                cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE %s", ["%not_emptied%"]
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

@@ -15,9 +15,10 @@ from accounts.models import Organisation, User
 from deals import policies
 from deals.kinds import PLACE_KINDS, CommitmentKind, Obligation, Unit
 from deals.models.deal import Deal
+from deals.models.frozen import frozen_with_its_version, same_while_frozen
 from deals.models.party import Party
 from deals.models.programme import Programme
-from deals.models.version import DealVersion, frozen_with_its_version
+from deals.models.version import DealVersion
 from employers.models import PolicySector
 from partners.models import SupportKind
 from trail.models import Entry
@@ -62,6 +63,12 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["programme"], include=["deal", "kind"], name="commitment_by_programme")
         ]
+        triggers = [
+            same_while_frozen(
+                "commitment", "deals_commitmentterms", "commitment_id",
+                "deal_id", "number", "kind", "label", "party_id",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.label or self.get_kind_display()
@@ -187,6 +194,11 @@ class SupportPromise(models.Model):
                 | Q(delivered_on__isnull=False, delivery_recorded_by__isnull=False),
                 name="support_delivered_when_and_by_whose_word",
             ),
+        ]
+        triggers = [
+            same_while_frozen(
+                "support", "deals_supportterms", "promise_id", "deal_id", "number", "kind", "party_id"
+            )
         ]
 
     def __str__(self) -> str:

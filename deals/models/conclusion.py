@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deals.models.version import DealVersion
 from deals.pauses import pause_after
+from trail.triggers import never_emptied
 
 
 class Conclusion(models.Model):
@@ -23,6 +24,7 @@ class Conclusion(models.Model):
         verbose_name = _("conclusion")
         triggers = [
             pgtrigger.Protect(name="conclusion_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("conclusions_are_not_emptied"),
             pgtrigger.Trigger(
                 name="conclusion_has_all_signatures",
                 operation=pgtrigger.Insert,

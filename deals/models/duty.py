@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from deals.models.frozen import frozen_with_its_version
 from deals.models.party import Party
-from deals.models.version import DealVersion, frozen_with_its_version
+from deals.models.version import DealVersion
 
 
 class SigningDuty(models.Model):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES
+from deals.models.frozen import frozen_with_its_version
 from deals.models.party import Party
-from deals.models.version import DealVersion, frozen_with_its_version
+from deals.models.version import DealVersion
 
 
 class Participation(models.Model):

@@ -192,6 +192,7 @@ class SignatureCheck(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="signature_check_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("second_looks_are_not_emptied"),
             pgtrigger.Trigger(
                 name="signature_check_by_a_second_person",
                 operation=pgtrigger.Insert,

@@ -259,37 +259,3 @@ class DealVersion(models.Model):
         signed = self.invitations.filter(state=InvitationState.SIGNED) if because else self.invitations.none()
         for invitation in signed.select_related("version__deal", "party"):
             mail.to_signatory(mail.VOIDED, invitation, at=at, because=because)
-
-
-FROZEN = """
-    IF EXISTS (SELECT 1 FROM deals_dealversion
-               WHERE frozen_at IS NOT NULL AND id = COALESCE({row}.version_id, 0)) THEN
-        RAISE EXCEPTION 'version %% of the deal is frozen', {row}.version_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'frozen_version_never_changes';
-    END IF;
-"""
-
-
-def frozen_with_its_version(name: str) -> list[pgtrigger.Trigger]:
-    """Return triggers that refuse to add, change or remove a row of a frozen version."""
-    check_new, check_old = (FROZEN.format(row=row).replace("%%", "%") for row in ("NEW", "OLD"))
-    return [
-        pgtrigger.Trigger(
-            name=f"{name}_added_before_freezing",
-            operation=pgtrigger.Insert,
-            when=pgtrigger.Before,
-            func=check_new + "RETURN NEW;",
-        ),
-        pgtrigger.Trigger(
-            name=f"{name}_changed_before_freezing",
-            operation=pgtrigger.Update,
-            when=pgtrigger.Before,
-            func=check_old + check_new + "RETURN NEW;",
-        ),
-        pgtrigger.Trigger(
-            name=f"{name}_removed_before_freezing",
-            operation=pgtrigger.Delete,
-            when=pgtrigger.Before,
-            func=check_old + "RETURN OLD;",
-        ),
-    ]
