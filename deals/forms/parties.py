@@ -37,6 +37,9 @@ class Register:
     partners: QuerySet[Organisation]
     known_partners: list[Organisation]
     officers: list[User]
+    parts: dict[int, PartyRole] = field(
+        default_factory=dict
+    )  # of partners in the deal as it was written before
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,9 @@ class PartiesForm(StepForm):
         ]
 
     def _part(self, organisation: Organisation) -> PartyRole:
-        """Return the part of a partner: in agreements beyond one employer its own, else support."""
+        """Return the part of a partner: as before, or in agreements beyond one employer its own, else support."""
+        if before := self.register.parts.get(organisation.pk):
+            return before
         if self.kind in WITH_AN_EMPLOYER or not hasattr(organisation, "partner"):
             return PartyRole.PARTNER
         return PART_OF_KIND.get(PartnerKind(organisation.partner.kind), PartyRole.PARTNER)

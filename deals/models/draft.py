@@ -83,9 +83,14 @@ class DealDraft(models.Model):
         cls, municipality: Municipality, *, by: User, answers: dict[str, Answers], deal: Deal | None = None
     ) -> DealDraft:
         """Start a draft with the answers of its first step, or with all of a deal that is written anew."""
-        return cls.objects.create(
+        draft = cls(
             municipality=municipality, owner=by, edited_by=by, answers=answers, deal=deal, step="parties"
         )
+        if deal:
+            draft.title = deal.title
+            draft.scan, draft.scan_name = scan_kept_with(deal)
+        draft.save()
+        return draft
 
     def locked(self) -> DealDraft:
         """Return the row as it is now, held until the transaction ends. Raises AlreadySubmitted."""
@@ -130,3 +135,11 @@ class DealDraft(models.Model):
             raise PermissionDenied(_now("This step is for the account manager of the municipality."))
         Entry.objects.record(held, "discard", by=by)
         held.delete()
+
+
+def scan_kept_with(deal: Deal) -> tuple[str, str]:
+    """Return file and name of the scan that was added when the deal was last kept as a draft, if no text has it yet."""
+    last = deal.drafts.exclude(submitted_at=None).order_by("-submitted_at", "-pk").first()
+    if last is None or deal.documents.filter(kind="scan").exists():
+        return "", ""
+    return last.scan.name or "", last.scan_name

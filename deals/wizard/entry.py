@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deals.actions import CommitmentEntry, DealEntry, PartyEntry, SignatureEntry, SupportEntry
-from deals.forms.parties import Side
 from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
 from deals.texts import variables
 from deals.texts.deviations import deviations
@@ -92,16 +91,13 @@ def _parties(wizard: Wizard) -> list[PartyEntry]:
         turn: dict[str, Any] = {}
         if before := planned.get((side.organisation.pk, side.role)):
             turn = {"stage": before.stage, "signatories_needed": before.signatories_needed}
-        entries.append(
-            PartyEntry(side.organisation, side.role, signs=side.signs, **_contact(side, wizard), **turn)
-        )
+        contact = side.contact or (_our_contact(wizard) if side.role == PartyRole.MUNICIPALITY else {})
+        entries.append(PartyEntry(side.organisation, side.role, signs=side.signs, **contact, **turn))
     return entries
 
 
-def _contact(side: Side, wizard: Wizard) -> dict[str, Any]:
-    """Return whom to call at a party."""
-    if side.role != PartyRole.MUNICIPALITY:
-        return side.contact
+def _our_contact(wizard: Wizard) -> dict[str, Any]:
+    """Return whom to call at the municipality whose deal it is."""
     officer = wizard.parties.form.our_officer()
     return {
         "contact_name": str(officer),

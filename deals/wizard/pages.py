@@ -117,7 +117,7 @@ class PromisesPage(Page):
         named = [(side.key, side.name) for side in {each.key: each for each in sides}.values()]
         promising = sorted(named, key=lambda pair: pair[0] not in initial["by"])
         with_an_employer = version.variant.deal_kind in WITH_AN_EMPLOYER
-        self.asks_by_whom = len(initial["by"]) > 1 or not with_an_employer and len(named) > 2
+        self.asks_by_whom = len(initial["by"]) > 1 or (not with_an_employer and len(named) > 2)
         customised = bool(data and data.get("is_customised"))
         line = {
             "allowed": version.allowed_kinds,

@@ -11,7 +11,7 @@ from deals.wizard.earlier import as_asked_now
 from deals.wizard.wizard import TRIED
 from ui.forms import changed_rows
 
-ROWS = ("employers", "commitments", "support", "clauses")
+ROWS = ("employers", "joining", "commitments", "support", "clauses")
 LEAVING = ("back", "save")  # buttons that go elsewhere, whatever was typed
 LOOKING = ("search", "scan-remove")  # buttons that only show this page again
 NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "revision", "go", *LEAVING, *LOOKING, "scan"})

@@ -16,10 +16,9 @@ from deals.wizard.wizard import TRIED
 def answers_of(deal: Deal) -> dict[str, Answers]:
     """Return what somebody would have typed to write this deal."""
     version = deal.newest_version()
-    parties = list(deal.parties.select_related("organisation", "contact_user").order_by("position", "pk"))
     return {
         "programme": _programme(deal),
-        "parties": _parties(deal, parties),
+        "parties": _parties(deal, version.parties_in_order()),
         "promises": _promises(deal, version),
     }
 
@@ -32,10 +31,12 @@ def _programme(deal: Deal) -> Answers:
 
 def _parties(deal: Deal, parties: list[Party]) -> Answers:
     """Return the employers and the partners, each with its contact and whether it signs, and our contact."""
-    own = next((each for each in parties if each.role == PartyRole.MUNICIPALITY), None)
-    officer = (own and own.contact_user) or deal.account_manager or deal.created_by
+    home = deal.municipality.organisation_id
     employers = [each for each in parties if each.role == PartyRole.EMPLOYER]
-    partners = [each for each in parties if each.role not in {PartyRole.EMPLOYER, PartyRole.MUNICIPALITY}]
+    others = [each for each in parties if each.role != PartyRole.EMPLOYER]
+    partners = [each for each in others if each.organisation_id != home]
+    own = next((each for each in others if each.organisation_id == home), None)
+    officer = (own and own.contact_user) or deal.account_manager or deal.created_by
     answers = _rows(
         "employers", ({"employer": each.organisation.public_id} | _side(each, deal) for each in employers)
     )

@@ -165,8 +165,10 @@ class Wizard:
     def _register(self) -> Register:
         """Return what the second page may choose from."""
         own = self.chosen_programme.municipality.organisation
-        current = Organisation.objects.current()
-        partners = current.filter(partner__in=Partner.objects.visible_to(self.user)).select_related("partner")
+        current, parts = Organisation.objects.current(), self._parts_before(own)
+        partners = current.filter(
+            Q(partner__in=Partner.objects.visible_to(self.user)) | Q(pk__in=parts)
+        ).select_related("partner")
         known = (
             partners.filter(parties__deal__programme=self.chosen_programme).distinct().order_by("sort_key")
         )
@@ -185,4 +187,13 @@ class Wizard:
                 .distinct()
                 .order_by("full_name", "pk")
             ),
+            parts=parts,
         )
+
+    def _parts_before(self, own: Organisation) -> dict[int, PartyRole]:
+        """Return in which part each partner stands in the deal that is written anew."""
+        if self.draft is None or self.draft.deal is None:
+            return {}
+        others = self.draft.deal.newest_version().parties.exclude(organisation=own)
+        rows = others.exclude(role=PartyRole.EMPLOYER).values_list("organisation", "role")
+        return {organisation: PartyRole(role) for organisation, role in rows}

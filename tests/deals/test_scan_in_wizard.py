@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from accounts.models import User
 from deals.models import Deal, Programme
@@ -104,6 +105,64 @@ def test_draft_deal_keeps_no_scan_of_a_text_that_can_change(at_promises: Visit) 
 
     assert not Deal.objects.get().documents.exists()
     assert at_promises.draft.scan_name == "signed.pdf"
+
+
+def written_anew(visit: Visit) -> Visit:
+    """Open the deal in the wizard again, as far as its third step."""
+    answer = visit.client.post(reverse("deals:rewrite", args=[Deal.objects.get().public_id]))
+    again = Visit(visit.client)
+    again.public_id = answer["Location"].split("/")[3]
+    answer = again.post("parties")
+    assert answer["Location"] == again.url("promises"), errors_of(answer)
+    return again
+
+
+def test_scan_of_a_draft_deal_is_there_when_the_deal_is_written_on(
+    at_promises: Visit, helmgras: Employer
+) -> None:
+    paper = pdf()
+    at_promises.post("promises", files=upload(paper), commitments__0__quantity="6")
+    at_promises.post("check", outcome="draft")
+
+    again = written_anew(at_promises)
+    page = again.client.get(again.url("promises")).content.decode()
+    again.post("promises", **signatures(again, helmgras))
+    again.post("check", outcome="signed")
+
+    assert "Remove it if the paper shows another text." in page
+    scan = Deal.objects.get().documents.get(kind="scan")
+    assert (scan.original_name, Path(scan.file.path).read_bytes()) == ("signed.pdf", paper)
+
+
+def test_scan_that_was_removed_or_replaced_does_not_come_back(at_promises: Visit) -> None:
+    at_promises.post("promises", files=upload(pdf()), commitments__0__quantity="6")
+    at_promises.post("check", outcome="draft")
+    second = written_anew(at_promises)
+    second.post("promises", files=upload(pdf(), "better.pdf"))
+    second.post("check", outcome="draft")
+    third = written_anew(at_promises)
+    assert third.draft.scan_name == "better.pdf"
+    third.post("promises", press="scan-remove", value="1")
+    third.post("promises")
+    third.post("check", outcome="draft")
+
+    assert written_anew(at_promises).draft.scan_name == ""
+
+
+def test_scan_of_signatures_that_were_taken_back_is_not_kept_for_the_new_text(
+    at_promises: Visit, officer: User, helmgras: Employer
+) -> None:
+    at_promises.post("promises", files=upload(pdf()), commitments__0__quantity="6")
+    at_promises.post("check", outcome="draft")
+    Programme.objects.update(checks_paper=True)
+    again = written_anew(at_promises)
+    again.post("promises", **signatures(again, helmgras))
+    again.post("check", outcome="signed")
+    deal = Deal.objects.get()
+    assert deal.state == "offered"
+    deal.make("take_back", by=officer, reason="A wrong date.")
+
+    assert written_anew(at_promises).draft.scan_name == ""
 
 
 def test_scan_can_be_added_once_the_deal_is_signed(
