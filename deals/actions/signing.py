@@ -138,8 +138,13 @@ def delegate(
 
 @transaction.atomic
 def ask(invitation: Invitation, text: str, *, at: datetime) -> Question:
-    """Put a question about the text to the account manager. Raises PermissionDenied with the reason why not."""
+    """Put a question about the text to the account manager; sent twice it is there once, until it is answered.
+
+    Raises PermissionDenied with the reason why not.
+    """
     invitation.ask("ask", Actor.HOLDER, at=at)
+    if same := invitation.questions.filter(text=text, answered_at=None).first():
+        return same
     question = Question.objects.create(invitation=invitation, text=text, asked_at=at)
     invitation.record("ask", by=None, at=at)
     mail.tell_question(question, at=at)

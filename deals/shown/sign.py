@@ -100,27 +100,27 @@ def signature_in_words(signature: Signature) -> str:
     return words
 
 
-def changes_of(invitation: Invitation) -> dict[str, Any] | None:
-    """Return what differs from the text that this reader knows, in sentences; None when they know none."""
-    before = known_text(invitation)
-    if before is None or not before.content or not invitation.version.content:
-        return None
-    return {
-        "before": before,
-        "in_force": before == invitation.version.base(),
-        "signed": before.signatures.standing().filter(party=invitation.party_id).exists(),
-        "lines": differences(before.content, invitation.version.content),
-    }
+def changes_of(invitation: Invitation) -> list[dict[str, Any]]:
+    """Return in sentences what differs from the text that this reader read last, and from the one in force."""
+    base = invitation.version.base()
+    known = [text for text in (read_before(invitation, base), base) if text and text.content]
+    return [
+        {
+            "before": before,
+            "in_force": before == base,
+            "signed": before.signatures.standing().filter(party=invitation.party_id).exists(),
+            "lines": differences(before.content or {}, invitation.version.content or {}),
+        }
+        for before in known
+    ]
 
 
-def known_text(invitation: Invitation) -> DealVersion | None:
-    """Return the text to compare with: the one in force when it is to change, else one they read or signed before."""
-    version = invitation.version
-    if base := version.base():
-        return base
+def read_before(invitation: Invitation, base: DealVersion | None) -> DealVersion | None:
+    """Return the newest text since the one in force that this reader read, before it was changed into the one at hand."""
     same_reader = Invitation.objects.filter(
-        version__deal=version.deal_id,
-        version__number__lt=version.number,
+        version__deal=invitation.version.deal_id,
+        version__number__gt=base.number if base else 0,
+        version__number__lt=invitation.version.number,
         email=invitation.email,
         party__organisation=invitation.party.organisation_id,
         last_read_at__isnull=False,
