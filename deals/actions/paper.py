@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from deals import policies
+from deals import mail, policies
 from deals.actions.entries import DealEntry, SignatureEntry
 from deals.actions.writing import write_deal
 from deals.lifecycle import State
@@ -25,6 +25,7 @@ from deals.models import (
     SignatureCheck,
     SignatureMethod,
 )
+from deals.policies.signing import checking_denial
 from trail.models import Entry
 
 
@@ -101,17 +102,24 @@ def _record(
 def check_signature(
     signature: Signature, outcome: CheckOutcome, *, by: User, at: datetime, reason: str = ""
 ) -> None:
-    """Record what a second person found when comparing a signature with its scan; the last one needed concludes.
+    """Record what a second person found about a signature: its scan, or its name. The last one needed concludes.
 
-    A refused signature does not count, and the party signs anew. Raises PermissionDenied when `by` may not.
+    A refused signature does not count, and the party signs anew; who signed online is told. Raises PermissionDenied
+    when `by` may not.
     """
     deal = signature.version.deal
     deal.hold()
-    if why := policies.checking_denial(by, signature, outcome, reason):
+    if why := checking_denial(by, signature, outcome, reason):
         raise PermissionDenied(why)
     SignatureCheck.objects.create(signature=signature, outcome=outcome, reason=reason.strip(), by=by, at=at)
     changes = {"party": [None, str(signature.party.organisation)]}
-    Entry.objects.record(deal, f"check_{outcome}", by=by, changes=changes, reason=reason.strip(), at=at)
+    what, invitation = "check", signature.invitation
+    if invitation and signature.has_other_name:
+        what = "name"
+        changes |= {"invited_as": [None, invitation.name], "signed_as": [None, signature.person_name]}
+        if outcome == CheckOutcome.REFUSED:
+            mail.to_signatory(mail.VOIDED, invitation, at=at, n=1, because=reason.strip(), refused=True)
+    Entry.objects.record(deal, f"{what}_{outcome}", by=by, changes=changes, reason=reason.strip(), at=at)
     deal.settle(by=None, at=at)
 
 

@@ -50,6 +50,7 @@ def in_words(each: Signature) -> dict[str, Any]:
     return {
         "organisation": each.party.organisation.name,
         "name": each.person_name,
+        "invited_as": each.invitation.name if each.invitation and each.has_other_name else "",
         "capacity": each.capacity,
         "mandate": "" if _is_said_before(each) else each.mandate_reference,
         "method": each.get_method_display(),

@@ -143,6 +143,18 @@ class CheckForm(Form):
     )
     reason = forms.CharField(label=_("What is not right"), required=False, max_length=300)
 
+    def __init__(self, *args: Any, has_other_name: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_other_name:
+            self.fields["outcome"].label = _("Who signed?")
+            cast(forms.ChoiceField, self.fields["outcome"]).choices = [
+                (CheckOutcome.ACCEPTED, _("The person who was invited: it is the same person")),
+                (
+                    CheckOutcome.REFUSED,
+                    _("Somebody else: the signature does not count, and the party signs anew"),
+                ),
+            ]
+
     def clean(self) -> dict[str, Any]:
         """Ask what is not right."""
         answers = super().clean() or {}

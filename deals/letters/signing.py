@@ -147,6 +147,7 @@ def voided(notice: Notice) -> Content:
         "party": str(invitation.party.organisation),
         "because": notice.context.get("because") or invitation.closed_because,
         "signed": invitation.state == InvitationState.SIGNED,
+        "refused": notice.context.get("refused", False),
     }
     return Content(values, reply_to=reply_to(deal))
 

@@ -173,9 +173,14 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return f"{self.person_name or self.capacity}, {self.party.organisation}"
 
+    @property
+    def has_other_name(self) -> bool:
+        """Whether a provider names somebody else than who was invited: that, not a scan, is then to be looked at."""
+        return self.needs_check and self.method == SignatureMethod.ONLINE
+
 
 class SignatureCheck(models.Model):
-    """What a second person found when comparing a signature on paper with its scan. Never changed."""
+    """What was found about a signature: on paper, beside its scan; at a provider, under another name. Never changed."""
 
     signature = models.OneToOneField(Signature, models.PROTECT, related_name="second_look")
     outcome = models.CharField(_("outcome"), max_length=8, choices=CheckOutcome.choices)

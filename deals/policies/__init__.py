@@ -23,7 +23,7 @@ from deals.lifecycle import (
 from deals.texts.differences import differences
 
 if TYPE_CHECKING:
-    from deals.models import Amendment, Deal, DealVersion, GoodPractice, Invitation, Question, Signature
+    from deals.models import Amendment, Deal, DealVersion, GoodPractice, Invitation, Question
 
 MOST_DELEGATIONS = 3
 
@@ -54,7 +54,7 @@ def obstacle(move: str, deal: Deal) -> str | None:
         names = ", ".join(party.organisation.name for party in missing)
         return _("Still to sign: %(names)s.") % {"names": names}
     if move == "sign" and deal.newest_version().signatures.to_check().exists():
-        return _("A second person still has to look at a signature on paper.")
+        return _("Somebody still has to look at a signature.")
     if move == "end" and deal.amendments.pending().exists():
         return _("Withdraw the change that is being made to this deal first.")
     return None
@@ -122,26 +122,6 @@ def decline_obstacle(version: DealVersion) -> str | None:
     return _("%(name)s declined this text. The account manager decides what comes next.") % {
         "name": decline.party.organisation.name
     }
-
-
-def checking_denial(user: User, signature: Signature, outcome: str, reason: str) -> str | None:
-    """Return why the user may not say what a second look at a signature on paper showed; None if they may."""
-    if why := second_look_denial(user, signature):
-        return why
-    if outcome == "refused" and not reason.strip():
-        return _("Give a reason.")
-    if outcome == "accepted" and not signature.version.documents.filter(kind="scan").exists():
-        return _("There is no scan of this paper yet. Add it first.")
-    return None
-
-
-def second_look_denial(user: User, signature: Signature) -> str | None:
-    """Return why the user may not look at a signature on paper as the second person; None if they may."""
-    if not signature.needs_check or hasattr(signature, "second_look"):
-        return _("This signature does not wait for a second look.")
-    if signature.recorded_by == user:
-        return _("Somebody else than who recorded the signature looks at it.")
-    return editing_denial(user, signature.version.deal)
 
 
 def inviting_denial(user: User, deal: Deal) -> str | None:

@@ -13,7 +13,7 @@ from deals import policies
 from deals.lifecycle import Actor, State
 
 if TYPE_CHECKING:
-    from deals.models import Deal, DealVersion, Invitation, Party
+    from deals.models import Deal, DealVersion, Invitation, Party, Signature
 
 
 def planning_denial(user: User, deal: Deal) -> str | None:
@@ -50,6 +50,29 @@ def reminding_denial(invitation: Invitation, *, by: User | None, at: datetime) -
     if invitation.was_just_reminded(at):
         return _("The last reminder was written less than an hour ago.")
     return None
+
+
+def checking_denial(user: User, signature: Signature, outcome: str, reason: str) -> str | None:
+    """Return why the user may not say what a second look at a signature showed; None if they may."""
+    if why := second_look_denial(user, signature):
+        return why
+    if outcome == "refused" and not reason.strip():
+        return _("Give a reason.")
+    has_scan = signature.version.documents.filter(kind="scan").exists()
+    if outcome == "accepted" and not signature.has_other_name and not has_scan:
+        return _("There is no scan of this paper yet. Add it first.")
+    return None
+
+
+def second_look_denial(user: User, signature: Signature) -> str | None:
+    """Return why the user may not look at a signature as the second person; None if they may."""
+    if not signature.needs_check or hasattr(signature, "second_look"):
+        return _("This signature does not wait for a second look.")
+    if signature.recorded_by == user:
+        return _("Somebody else than who recorded the signature looks at it.")
+    if signature.invitation and signature.invitation.email == user.email:
+        return _("Somebody else than who signed looks at the name.")
+    return policies.editing_denial(user, signature.version.deal)
 
 
 def following_denial(user: User, deal: Deal) -> str | None:

@@ -147,7 +147,12 @@ def next_step(lines: list[PartyLine], now: int | None) -> str:
         return _(
             "%(names)s declined, so nobody can sign now. Change the text, or invite that party again."
         ) % {"names": listed(refused)}
-    if any(each.to_check for line in lines for each in line.signatures):
+    to_check = [each for line in lines for each in line.signatures if each.to_check]
+    if any(each.signature.has_other_name for each in to_check):
+        return _(
+            "Somebody signed under another name than who was invited. Say whether it is the same person."
+        )
+    if to_check:
         return _("A second person must look at a signature on paper before it counts.")
     if now is None:
         return _("All have signed.") if lines else _("This text was not offered yet.")

@@ -51,10 +51,26 @@ class SignatureLine:
         if self.outcome == CheckOutcome.REFUSED:
             return Look("negative", "circle-x", _("refused at the second look"))
         if self.to_check:
-            return Look("warning", "eye", _("waits for a second look"))
+            return Look("warning", "eye", self.what_to_check)
         if self.signature.as_witness:
             return Look("neutral", "user-check", _("as a witness"))
         return Look("positive", "circle-check", self.how)
+
+    @property
+    def what_to_check(self) -> str:
+        """For what it waits."""
+        return (
+            _("signed under another name") if self.signature.has_other_name else _("waits for a second look")
+        )
+
+    @property
+    def names(self) -> str:
+        """Both names, when a provider names somebody else than who was invited."""
+        signature, invitation = self.signature, self.signature.invitation
+        if not invitation or not signature.has_other_name:
+            return ""
+        names = {"invited": invitation.name, "provider": signature.provider, "name": signature.person_name}
+        return _("%(invited)s was invited; %(provider)s gives the name %(name)s.") % names
 
     @property
     def how(self) -> str:
@@ -118,8 +134,8 @@ class PartyLine:
         """Its badge."""
         if self.decline:
             return Look("negative", "circle-x", _("declined"))
-        if any(each.to_check for each in self.signatures):
-            return Look("warning", "eye", _("waits for a second look"))
+        if waiting := [each for each in self.signatures if each.to_check]:
+            return Look("warning", "eye", waiting[0].what_to_check)
         if not self.missing:
             return Look("positive", "circle-check", _("signed"))
         if not any(line.can_be_extended for line in self.invitations):

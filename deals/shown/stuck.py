@@ -24,8 +24,10 @@ from deals.models import (
     DocumentState,
     Invitation,
     Signature,
+    SignatureMethod,
     SigningDuty,
 )
+from deals.shown.signing_lines import SignatureLine
 from notices.models import Notice, NoticeState
 from ui.formats import moment
 
@@ -46,13 +48,19 @@ class Stuck:
     since: datetime
     advice: str
     url: str = ""  # where it can be done
+    act: str = ""  # what is done there, when that is not to follow the signing
     document: Document | None = None  # that can be tried again
     can_conclude: bool = False
 
 
 def stuck(deals: QuerySet[Deal], *, at: datetime) -> list[Stuck]:
     """Return what is stuck among these deals, the longest first."""
-    found = [*late_documents(deals, at), *not_concluded(deals, at), *halted(deals, at)]
+    found = [
+        *late_documents(deals, at),
+        *not_concluded(deals, at),
+        *other_names(deals),
+        *halted(deals, at),
+    ]
     return sorted(found, key=lambda each: each.since)
 
 
@@ -89,6 +97,23 @@ def not_concluded(deals: QuerySet[Deal], at: datetime) -> Iterator[Stuck]:
                 _conclude_or_wait(version, at),
                 can_conclude=True,
             )
+
+
+def other_names(deals: QuerySet[Deal]) -> Iterator[Stuck]:
+    """Yield signatures for which a provider names somebody else than who was invited, until somebody has looked."""
+    waiting = (
+        Signature.objects.to_check().in_play().filter(method=SignatureMethod.ONLINE, version__deal__in=deals)
+    )
+    for each in waiting.select_related("version__deal", "invitation").order_by("pk")[:MOST]:
+        yield Stuck(
+            each.version.deal,
+            "name",
+            SignatureLine(each).names,
+            each.signed_at or each.recorded_at,
+            _("Say whether it is the same person. Until then the signature does not count."),
+            url=f"{reverse('deals:check', args=[each.version.deal.public_id])}#signature-{each.pk}",
+            act=_("Look at the name"),
+        )
 
 
 def _next_try(due_at: datetime | None, at: datetime) -> str:
