@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from deals import policies
 from deals.letters.shared import last_day
 from deals.lifecycle import Actor, InvitationState, State
-from deals.models import DealVersion, DocumentKind, Invitation, Signature, SigningDuty
+from deals.models import CheckOutcome, DealVersion, DocumentKind, Invitation, Signature, SigningDuty
 from deals.texts.content import groups, in_words
 from deals.texts.differences import differences
 from ui.formats import day, moment
@@ -132,10 +132,15 @@ def read_before(invitation: Invitation, base: DealVersion | None) -> DealVersion
 def receipt_of(invitation: Invitation) -> dict[str, Any]:
     """Return what who signed gets to see: what was signed and how, what follows, and the copy once it is there."""
     version = invitation.version
-    signature = Signature.objects.select_related("party__organisation").get(invitation=invitation)
+    signature = Signature.objects.select_related("party__organisation", "second_look").get(
+        invitation=invitation
+    )
+    look = getattr(signature, "second_look", None)
     documents = version.documents.filter(kind=DocumentKind.DEAL).order_by("pk")
     return {
         "signature": signature,
+        "to_check": signature.has_other_name and look is None,
+        "refused": look if look and look.outcome == CheckOutcome.REFUSED else None,
         "signed_at": moment(signature.signed_at),
         "level": signature.get_level_display(),
         "document": documents.ready().first(),
