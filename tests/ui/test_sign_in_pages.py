@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser import PageAt, assert_accessible, assert_fits
+from tests.browser import PageAt, assert_accessible, assert_sound
 
 PASSWORD = "correct-horse-battery"
 OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
@@ -43,14 +43,11 @@ def confirm(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 1280])
-def test_open_pages_are_accessible(page_at: PageAt, width: int) -> None:
-    seat = page_at(width)
+def test_open_pages_are_accessible(page_at: PageAt) -> None:
+    seat = page_at()
 
     for name in OPEN:
-        page = seat.open(reverse(name))
-        assert_fits(page)
-        assert_accessible(page)
+        assert_sound(seat.open(reverse(name)))
 
 
 @pytest.mark.browser
@@ -62,8 +59,7 @@ def test_own_pages_are_accessible_after_signing_in_by_keyboard(page_at: PageAt, 
     for name in OWN + SECOND_STEP:
         page = seat.open(reverse(name))
         assert page.url.endswith(reverse(name))
-        assert_fits(page)
-        assert_accessible(page)
+        assert_sound(page)
 
 
 @pytest.mark.browser
