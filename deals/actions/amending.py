@@ -29,7 +29,7 @@ from deals.models import (
 from deals.policies import amending as amending_policies
 from trail.models import Entry
 
-CONTACT = ("contact_name", "contact_function", "contact_email")
+CONTACT = ("contact_name", "contact_function", "contact_email", "contact_phone")
 
 
 @dataclass(frozen=True)

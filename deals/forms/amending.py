@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,18 +14,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.free_text import refuse_personal_data
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from deals.actions.amending import AmendmentEntry
 from deals.actions.entries import CommitmentEntry, SupportEntry
+from deals.forms.joining import TakingPart
 from deals.forms.promises import ClauseRows, CommitmentForm, SupportForm
 from deals.forms.rows import Rows, StepForm, rows_of
 from deals.kinds import CommitmentKind, Obligation, Unit
 from deals.models import Deal, DealVersion, Party
 from deals.policies import amending as amending_policies
 from partners.models import SupportKind
-from ui.forms import DayField, ManyChoices
+from ui.forms import DayField, ManyChoices, all_valid
 
 Row = dict[str, Any]
+BY = re.compile(r"(commitments|support)-\d+-by")
 
 
 class ChangeForm(StepForm):
@@ -51,8 +54,7 @@ class ChangeForm(StepForm):
     def __init__(self, *args: Any, base: DealVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.base = base
-        parties = base.deal.parties.select_related("organisation").order_by("position", "pk")
-        self.fields["also_asked"].queryset = parties  # type: ignore[attr-defined]
+        self.fields["also_asked"].queryset = base.parties.in_order()  # type: ignore[attr-defined]
 
     def clean_effective_on(self) -> date:
         """Hold the change to count after the text that it changes was agreed."""
@@ -91,10 +93,12 @@ AmendedSupport = rows_of(AmendedSupportForm)
 class AmendmentForms:
     """The page on which a change is written: all of the text, as it will be."""
 
-    def __init__(self, data: QueryDict | None, *, deal: Deal, base: DealVersion, initial: Row) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, deal: Deal, base: DealVersion, user: User, initial: Row
+    ) -> None:
         self.deal, self.base = deal, base
-        parties = list(deal.parties.select_related("organisation").order_by("position", "pk"))
-        self.organisations = {each.organisation.public_id: each.organisation for each in parties}
+        self.parties = TakingPart(data, base=base, user=user, initial=initial)
+        self.organisations = {each.public_id: each for each in [*self.parties.chosen, *self._typed(data)]}
         named = [(key, organisation.name) for key, organisation in self.organisations.items()]
         source = base.variant_version
         allowed = source.allowed_kinds if source else list(CommitmentKind.values)
@@ -113,18 +117,43 @@ class AmendmentForms:
 
     def entries(self) -> Iterator[StepForm | Rows]:
         """Yield all forms and rows."""
-        yield from (self.change, self.commitments, self.support, self.clauses)
+        yield self.change
+        yield from self.parties.entries()
+        yield from (self.commitments, self.support, self.clauses)
 
     def is_valid(self) -> bool:
         """Whether all of it can be kept; every form is asked, so that all complaints show at once."""
-        wrong = [entry for entry in self.entries() if not entry.is_valid()]
+        if not all_valid(self.entries()):
+            self._check_who_promises()
+            return False
+        promised = self._check_who_promises()
+        return self.parties.check(len(self.commitments.filled())) and promised
+
+    def _check_who_promises(self) -> bool:
+        """Complain of promises of who takes part no more; return whether all stay with who does."""
+        wrong = False
+        for form in [*self.commitments.forms, *self.support.forms]:
+            by = form.cleaned_data.get("by") if form.has_changed() and hasattr(form, "cleaned_data") else None
+            if by and by not in self.parties.staying:
+                words = gettext(
+                    "%(name)s takes no part any more. Choose who takes this over, or remove this row."
+                )
+                form.add_error("by", words % {"name": self.organisations[by]})
+                wrong = True
         return not wrong
+
+    def _typed(self, data: QueryDict | None) -> list[Organisation]:
+        """Return who stands at a promise as it was posted: nothing typed changes hands because a party went."""
+        keys = {value for name, value in data.items() if BY.fullmatch(name)} if data else set()
+        return list(self.parties.organisations.filter(public_id__in=keys)) if keys else []
 
     def hold_back(self) -> None:
         """Show what was typed without complaints."""
-        self.change.quiet = True
-        for rows in (self.commitments, self.support, self.clauses):
-            rows.hold_back()
+        for entry in self.entries():
+            if isinstance(entry, Rows):
+                entry.hold_back()
+            else:
+                entry.quiet = True
 
     def entry(self) -> AmendmentEntry:
         """Return what was filled in."""
@@ -137,6 +166,8 @@ class AmendmentForms:
             support=[support_entry(each, self.organisations) for each in self.support.filled()],
             clauses=[{"title": each["title"], "text": each["text"]} for each in self.clauses.filled()],
             also_asked=list(facts["also_asked"]),
+            leaving=self.parties.who_leave,
+            joining=self.parties.rows.entries(),
         )
 
 

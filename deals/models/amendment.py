@@ -121,11 +121,11 @@ class Amendment(models.Model):
 
     def joining(self) -> list[Party]:
         """Return who was no party by the text that it changes."""
-        return list(self.version.parties.exclude(versions=self.amends).in_order())
+        return list(self.version.parties.exclude(pk__in=self.amends.parties.values("pk")).in_order())
 
     def leaving(self) -> list[Party]:
         """Return who is no party any more by the new text."""
-        return list(self.amends.parties.exclude(versions=self.version).in_order())
+        return list(self.amends.parties.exclude(pk__in=self.version.parties.values("pk")).in_order())
 
     def _move_parties(self, move: str) -> None:
         """Let who joins know of the deal while it is asked; once all agreed, let parties come and go from its day."""

@@ -14,6 +14,7 @@ from accounts.models import User
 from deals import policies
 from deals.duties import REASONS, duties_of
 from deals.forms.amending import rows_of_text
+from deals.forms.joining import row_of
 from deals.lifecycle import AMENDMENT_MOVES, PLEDGED, AmendmentState
 from deals.models import Amendment, Deal, DealVersion
 from deals.policies import amending as amending_policies
@@ -93,6 +94,11 @@ def _is_backdated(amendment: Amendment, today: date) -> bool:
 def initial_of(version: DealVersion, **change: Any) -> dict[str, Any]:
     """Return what stands in the form beforehand: a text, and what goes with the change."""
     return {"change": {"ends_on": version.ends_on} | change, **rows_of_text(version)}
+
+
+def parties_of(amendment: Amendment) -> dict[str, Any]:
+    """Return who leaves and who joins by a change, as it stands in the form beforehand."""
+    return {"leaving": amendment.leaving(), "joining": [row_of(party) for party in amendment.joining()]}
 
 
 def renewal_of(deal: Deal, *, today: date) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import Request
 from deals import policies
-from deals.actions.amending import propose, rewrite_amendment, take_back
+from deals.actions.amending import propose, rewrite_amendment, take_back, withdraw
 from deals.forms.amending import AmendmentForms
+from deals.forms.joining import looks_up
 from deals.forms.steps import ReasonForm
 from deals.models import Amendment, Deal
 from deals.policies import amending as amending_policies
@@ -73,7 +74,8 @@ def amendment_edit(request: Request, public_id: str, amendment_id: str) -> HttpR
         "effective_on": amendment.version.effective_on,
         "also_asked": list(amendment.also_asked.all()),
     }
-    forms, ready = _read_forms(request, amendment.deal, amending_page.initial_of(amendment.version, **change))
+    initial = amending_page.initial_of(amendment.version, **change) | amending_page.parties_of(amendment)
+    forms, ready = _read_forms(request, amendment.deal, initial)
     if not ready:
         return _show(request, forms, {"amendment": amendment})
     rewrite_amendment(amendment, forms.entry(), by=request.user, at=timezone.now())
@@ -83,10 +85,15 @@ def amendment_edit(request: Request, public_id: str, amendment_id: str) -> HttpR
 def _read_forms(request: Request, deal: Deal, initial: dict[str, Any]) -> tuple[AmendmentForms, bool]:
     """Return the forms as they were posted or are filled in beforehand, and whether they can be kept."""
     posted = read(request.POST) if request.method == "POST" else None
+    sought = posted is not None and looks_up(posted.data)
     forms = AmendmentForms(
-        posted.data if posted else None, deal=deal, base=deal.text_agreed_last(), initial=initial
+        posted.data if posted else None,
+        deal=deal,
+        base=deal.text_agreed_last(),
+        user=request.user,
+        initial=initial,
     )
-    if posted and posted.button == "look":
+    if posted and (sought or posted.button == "look"):
         forms.hold_back()
         return forms, False
     return forms, bool(posted) and forms.is_valid()
@@ -126,7 +133,7 @@ def amendment_withdraw(request: Request, public_id: str, amendment_id: str) -> H
         raise PermissionDenied(why)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        amendment.make("withdraw", by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        withdraw(amendment, form.cleaned_data["reason"], by=request.user, at=timezone.now())
         messages.success(request, _("The change is withdrawn. The deal goes on as it was."))
         return redirect(amendment.deal)
     context = {"amendment": amendment, "deal": amendment.deal, "form": form}
