@@ -23,13 +23,27 @@ class UsualChoice(forms.ChoiceField):
         return super().clean(value or next(key for key, _label in cast(Any, self.choices)))
 
 
-class PartyForm(StepForm):
-    """The contact on one side of the deal, and whether that side signs."""
+class ContactForm(StepForm):
+    """Whom to call on one side of the deal."""
 
     contact_name = forms.CharField(label=_("Name"), required=False, max_length=120)
     contact_function = forms.CharField(label=_("Function"), required=False, max_length=120)
     contact_email = forms.EmailField(label=_("E-mail address"), required=False)
     contact_phone = forms.CharField(label=_("Telephone number"), required=False, max_length=30)
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether something stands, or is wrong, in the contact."""
+        return any(self[name].value() or name in self.errors for name in CONTACT)
+
+    def contact(self) -> dict[str, str]:
+        """Return whom to call."""
+        return {name: self.cleaned_data[name] for name in CONTACT}
+
+
+class PartyForm(ContactForm):
+    """The contact on one side of the deal, and whether that side signs."""
+
     signs = UsualChoice(label=_("Does this party sign?"))
 
     def __init__(self, *args: Any, usually_signs: bool, **kwargs: Any) -> None:
@@ -39,18 +53,9 @@ class PartyForm(StepForm):
         self.offer("signs", answers if usually_signs else answers[::-1])
 
     @property
-    def has_contact(self) -> bool:
-        """Whether something stands, or is wrong, in the contact."""
-        return any(self[name].value() or name in self.errors for name in CONTACT)
-
-    @property
     def will_sign(self) -> bool:
         """Whether this party signs, by what was chosen."""
         return {SIGNS: True, SIGNS_NOT: False}.get(self["signs"].value(), self.usually_signs)
-
-    def contact(self) -> dict[str, str]:
-        """Return whom to call."""
-        return {name: self.cleaned_data[name] for name in CONTACT}
 
 
 class PartnerForm(PartyForm):

@@ -14,7 +14,7 @@ from accounts.http import Request
 from accounts.models import Membership, User
 from accounts.roles import Role
 from deals import policies
-from deals.forms.facts import FactsForm
+from deals.forms.facts import FactsForms
 from deals.forms.steps import ReasonForm
 from deals.kinds import PartyRole
 from deals.lifecycle import MOVES
@@ -71,29 +71,29 @@ def deal_edit(request: Request, public_id: str) -> HttpResponse:
     deal = deal_or_404(request, public_id)
     if why := policies.editing_denial(request.user, deal):
         raise PermissionDenied(why)
-    form = _facts_form(request, deal)
+    forms = _facts_forms(request, deal)
     theirs: list[tuple[str, str]] | None = None
-    if form.is_bound and form.is_valid():
+    if forms.is_valid():
         try:
-            form.save(by=request.user)
+            forms.save(by=request.user)
             messages.success(request, _("The changes are kept."))
             return redirect(deal)
         except ChangedMeanwhile:
-            theirs = form.differences()
-            form.data = {**form.data, "revision": deal.revision}
-    status = 409 if theirs is not None else 422 if form.is_bound else 200
-    context = {"deal": deal, "form": form, "theirs": theirs}
+            theirs = forms.after_a_change()
+    status = 409 if theirs is not None else 422 if forms.is_bound else 200
+    context = {"deal": deal, "forms": forms, "entries": forms.entries, "theirs": theirs}
     return render(request, "deals/edit.html", context, status=status)
 
 
-def _facts_form(request: Request, deal: Deal) -> FactsForm:
-    """Return the form of facts, with who can look after the deal."""
+def _facts_forms(request: Request, deal: Deal) -> FactsForms:
+    """Return the forms of facts, with who can look after the deal; the municipality is called by its account manager."""
     members = Membership.objects.in_force(timezone.now()).filter(
         organisation=deal.municipality.organisation_id, role=Role.OFFICER
     )
     officers = (
         User.objects.filter(memberships__in=members, is_active=True).distinct().order_by("full_name", "pk")
     )
-    party = deal.parties.staying(timezone.localdate()).filter(role=PartyRole.EMPLOYER).in_order().first()
+    staying = deal.parties.staying(timezone.localdate()).in_order()
+    parties = staying.exclude(role=PartyRole.MUNICIPALITY, organisation=deal.municipality.organisation_id)
     data = request.POST.dict() if request.method == "POST" else None
-    return FactsForm(data, deal=deal, party=party, officers=officers)
+    return FactsForms(data, deal=deal, parties=parties, officers=officers)

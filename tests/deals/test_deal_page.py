@@ -175,17 +175,39 @@ def test_move_that_is_not_in_the_table_has_no_address(officer: User, deal: Deal,
 def test_facts_change_beside_the_text(officer: User, deal: Deal, signed_in: Any) -> None:
     client, address = signed_in(officer), reverse("deals:edit", args=[deal.public_id])
     page = wizarding.fields_of(client.get(address))
+    [employer, partner] = deal.parties.exclude(role="municipality").order_by("position")
 
-    changes = {"contact_name": ["E. Example"], "account_manager": [officer.public_id]} | day(
-        "next_progress_on", date(2025, 9, 1)
-    )
+    changes = {
+        f"party-{employer.pk}-contact_name": ["E. Example"],
+        f"party-{partner.pk}-contact_phone": ["010"],
+    }
+    changes |= {"account_manager": [officer.public_id]} | day("next_progress_on", date(2025, 9, 1))
     answer = client.post(address, page | changes)
 
     deal.refresh_from_db()
     assert answer["Location"] == deal.get_absolute_url()
     assert (deal.next_progress_on, deal.account_manager) == (date(2025, 9, 1), officer)
     assert deal.parties.get(role="employer").contact_name == "E. Example"
-    assert [entry.act for entry in Entry.objects.of(deal)][-2:] == ["change", "change_contact"]
+    assert deal.parties.get(role="partner").contact_phone == "010"
+    acts = [entry.act for entry in Entry.objects.of(deal)]
+    assert acts[-3:] == ["change", "change_contact", "change_contact"]
+
+
+def test_wrong_address_of_a_contact_is_said_and_nothing_is_kept(
+    officer: User, deal: Deal, signed_in: Any
+) -> None:
+    client, address = signed_in(officer), reverse("deals:edit", args=[deal.public_id])
+    page, party = wizarding.fields_of(client.get(address)), deal.parties.get(role="partner")
+
+    answer = client.post(
+        address, page | {f"party-{party.pk}-contact_email": ["none"], "reference": ["kept here"]}
+    )
+
+    assert answer.status_code == 422
+    assert wizarding.errors_of(answer) == ["E-mail address: Enter a valid email address."]
+    assert wizarding.fields_of(answer)["reference"] == ["kept here"]
+    deal.refresh_from_db()
+    assert deal.reference == ""
 
 
 def test_facts_changed_meanwhile_are_shown_and_nothing_typed_is_lost(
