@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from accounts.models import User
@@ -61,16 +62,19 @@ def renewals_forgotten(at: datetime) -> int:
 
 @transaction.atomic
 def ask_parties(deal: Deal, *, by: User | None, at: datetime) -> list[Evaluation]:
-    """Ask every other party how the deal was, once. `None`: the rule. Raises PermissionDenied."""
+    """Ask every other party how the deal was, once for each end of it. `None`: the rule. Raises PermissionDenied."""
     deal.hold()
     today = timezone.localdate(at)
     if by is not None and (why := ending_policies.asking_denial(by, deal, today=today)):
         raise PermissionDenied(why)
-    asked = set(deal.evaluations.values_list("party", flat=True))
+    closing = ending_policies.closing_of(deal)
+    asked = set(deal.evaluations.about(closing).values_list("party", flat=True))
     made = []
     for party in ending_mail.parties_told(deal, today):
         if party.pk not in asked:
-            evaluation = Evaluation.objects.create(deal=deal, party=party, asked_on=today)
+            evaluation = Evaluation.objects.create(
+                deal=deal, party=party, asked_on=today, closing_on=closing or today
+            )
             _write(evaluation, today, at=at)
             made.append(evaluation)
     if made:
@@ -85,7 +89,10 @@ def write_evaluation_letters(at: datetime) -> int:
     rule = ReminderRule.objects.of(EVALUATION)
     if rule.is_active:
         for deal in _to_ask(today, within=rule.days_before):
-            ask_parties(deal, by=None, at=at)
+            try:
+                ask_parties(deal, by=None, at=at)
+            except Exception:
+                log.exception("The parties of deal %s were not asked; again tomorrow", deal.public_id)
     for pk in list(Evaluation.objects.to_ask(today).values_list("pk", flat=True)):
         try:
             _remind(pk, today, at=at)
@@ -95,10 +102,12 @@ def write_evaluation_letters(at: datetime) -> int:
 
 
 def _to_ask(today: date, *, within: int) -> list[Deal]:
-    """Return the deals that end soon or just ended and of which nobody was asked yet."""
+    """Return the deals that end soon or just ended and of which nobody was asked yet; a renewed one is asked about again."""
     soon = Q(state__in=PLEDGED, ends_on__lte=today + timedelta(days=within), ends_on__gte=today - ASKED_UNTIL)
     over = Q(state=State.ENDED, ended_on__lte=today, ended_on__gte=today - ASKED_UNTIL)
-    deals = Deal.objects.filter(soon | over, evaluations=None)
+    closing = Least("ends_on", "ended_on")  # as closing_of; PostgreSQL passes over what is empty
+    asked = Evaluation.objects.filter(deal=OuterRef("pk"), closing_on__gte=OuterRef("closing"))
+    deals = Deal.objects.alias(closing=closing).filter(soon | over, ~Exists(asked))
     return list(deals.select_related("municipality__organisation").order_by("pk"))
 
 

@@ -1,4 +1,4 @@
-"""What a party says about a deal when it is over: asked once, given once, and changeable for a fortnight."""
+"""What a party says about a deal when it is over: asked once for each term, given once, changeable for a fortnight."""
 
 from __future__ import annotations
 
@@ -61,18 +61,23 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Those that were answered."""
         return self.filter(given_at__isnull=False)
 
+    def about(self, closing: date | None) -> EvaluationQuerySet:
+        """Those asked for this end of the deal, or for a later one: not those of a term before a renewal."""
+        return self.filter(closing_on__gte=closing) if closing else self.none()
+
     def to_ask(self, on: date) -> EvaluationQuerySet:
         """Those of which a letter is due by this day."""
         return self.filter(given_at=None, next_letter_on__lte=on)
 
 
 class Evaluation(models.Model):
-    """One party's closing evaluation of one deal: the question, and once given the answer."""
+    """One party's closing evaluation of one term of a deal: the question, and once given the answer."""
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="evaluations")
-    party = models.OneToOneField(Party, models.CASCADE, related_name="evaluation")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="evaluations")
     asked_on = models.DateField()
+    closing_on = models.DateField()  # the end of the deal, as it was when the party was asked
     letters = models.PositiveSmallIntegerField(default=0)
     next_letter_on = models.DateField(null=True, blank=True)
     brought = models.CharField(
@@ -97,6 +102,7 @@ class Evaluation(models.Model):
     class Meta:
         verbose_name = _("closing evaluation")
         constraints = [
+            models.UniqueConstraint(fields=["party", "closing_on"], name="evaluation_once_per_party_and_end"),
             models.CheckConstraint(
                 condition=Q(given_at=None, brought="", again="")
                 | Q(given_at__isnull=False, brought__in=Brought.values, again__in=Again.values),

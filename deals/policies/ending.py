@@ -48,6 +48,11 @@ def evaluating_denial(evaluation: Evaluation, *, at: datetime) -> str | None:
     return None
 
 
+def closing_of(deal: Deal) -> date | None:
+    """Return the day on which the deal ends or ended: it can end before its term, and be noted as ended after it."""
+    return min((day for day in (deal.ends_on, deal.ended_on) if day), default=None)
+
+
 def may_be_asked(deal: Deal, today: date) -> bool:
     """Whether the parties are asked how the deal was: once it is over, or from thirty days before its end."""
     if deal.state == State.ENDED:

@@ -22,8 +22,9 @@ def ending_of(deal: Deal, user: User, *, today: date, works_here: bool) -> dict[
         Evaluation.objects.visible_to(user)
         .filter(deal=deal)
         .select_related("party__organisation")
-        .order_by("party__position", "pk")
+        .order_by("-closing_on", "party__position", "pk")
     )
+    closing = ending_policies.closing_of(deal)
     own = set(user.organisations_as(Role.EMPLOYER, Role.PARTNER))
     open_own = [
         each
@@ -44,7 +45,9 @@ def ending_of(deal: Deal, user: User, *, today: date, works_here: bool) -> dict[
         "suspensions": list(deal.suspensions.order_by("-since")),
         "evaluations": evaluations,
         "may_evaluate": bool(open_own),
-        "may_ask": not evaluations and ending_policies.asking_denial(user, deal, today=today) is None,
+        "several_terms": len({each.closing_on for each in evaluations}) > 1,
+        "may_ask": not any(closing and each.closing_on >= closing for each in evaluations)
+        and ending_policies.asking_denial(user, deal, today=today) is None,
         "ends_soon": works_here and ends_soon and not past_term,
         "past_term": works_here and past_term,
     }

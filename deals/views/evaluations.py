@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,8 @@ from notices.tasks import hurry
 
 SHOWN_FOR = 3600  # seconds that a code opens the page, in this browser
 MISSES = {"most": 30, "seconds": 600}
+# who acts for two parties answers for the one, then for the other
+LAST_TERM_FIRST = ("-closing_on", F("given_at").asc(nulls_first=True), "party__position")
 
 
 @login_not_required
@@ -70,7 +73,7 @@ def evaluation_of_deal(request: Request, public_id: str) -> HttpResponse:
     own = request.user.organisations_as(Role.EMPLOYER, Role.PARTNER)
     evaluations = Evaluation.objects.visible_to(request.user).filter(party__organisation__in=own)
     evaluations = evaluations.select_related("party__organisation", "deal__municipality__organisation")
-    evaluation = evaluations.filter(deal__public_id=public_id).order_by("party__position").first()
+    evaluation = evaluations.filter(deal__public_id=public_id).order_by(*LAST_TERM_FIRST).first()
     if evaluation is None:
         raise Http404
     return _questions(request, evaluation, request.user)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.roles import Role
 from deals import ending_notifications
 from deals.actions.ending import (
     ask_parties,
@@ -233,6 +234,82 @@ def test_a_party_is_asked_from_thirty_days_before_the_end(deal: Deal) -> None:
 
     write_evaluation_letters(datetime(2026, 12, 1, 8, tzinfo=UTC))
     assert deal.evaluations.count() == 2
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def test_a_renewed_deal_is_asked_about_again_at_its_next_end(
+    deal: Deal, officer: User, employer: User
+) -> None:
+    write_evaluation_letters(noon(date(2026, 12, 1)))
+    deal.evaluations.get(party__role="employer").give(by=employer, at=noon(date(2026, 12, 2)), **ANSWERS)
+    renewed_at = noon(date(2026, 12, 10))
+    amending.agreed(deal, officer, renewed_at, effective_on=date(2026, 12, 10), ends_on=date(2027, 12, 31))
+
+    for day in (date(2026, 12, 20), date(2027, 11, 30)):
+        write_evaluation_letters(noon(day))
+    meanwhile = deal.evaluations.count()
+    for day in (date(2027, 12, 1), date(2027, 12, 2)):
+        write_evaluation_letters(noon(day))
+
+    asked = deal.evaluations.filter(closing_on=date(2027, 12, 31))
+    assert meanwhile == 2
+    assert [(each.party.role, each.letters) for each in asked.order_by("party__position")] == [
+        ("employer", 1),
+        ("partner", 1),
+    ]
+    assert deal.evaluations.filter(given_at__isnull=False).get().worked == "The job coach."
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 15), date(2027, 1, 20)], ids=["sooner", "noted later"])
+def test_a_deal_that_was_asked_about_and_then_ended_is_not_asked_about_again(
+    day: date, deal: Deal, officer: User
+) -> None:
+    write_evaluation_letters(noon(date(2026, 12, 1)))
+    deal.make("end", by=officer, on=day, how=EndKind.AGREED, at=noon(day))
+
+    write_evaluation_letters(noon(day + timedelta(days=1)))
+
+    assert deal.evaluations.count() == 2
+    first = deal.evaluations.order_by("pk")[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        deal.evaluations.create(party=first.party, asked_on=day, closing_on=first.closing_on)
+
+
+def test_one_deal_that_cannot_be_asked_about_keeps_no_other_waiting(
+    deal: Deal, officer: User, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.deal(officer, programme, factories.employer().organisation)
+    monkeypatch.setattr("deals.actions.ending.ask_parties", failing_for(deal, ask_parties))
+
+    write_evaluation_letters(noon(date(2026, 12, 1)))
+
+    assert (deal.evaluations.count(), other.evaluations.count()) == (0, 1)
+
+
+def failing_for(deal: Deal, ask: Any) -> Any:
+    def asking(each: Deal, **values: Any) -> Any:
+        if each == deal:
+            raise RuntimeError("no such letter")
+        return ask(each, **values)
+
+    return asking
+
+
+def test_who_acts_for_two_parties_answers_for_each(
+    officer: User, programme: Programme, helmgras: Employer, duinwerk: Partner, employer: User, signed_in: Any
+) -> None:
+    deal = ended(officer, programme, helmgras, duinwerk)
+    factories.membership(employer, Role.PARTNER, duinwerk.organisation)
+    ask_parties(deal, by=officer, at=AT)
+    page, browser = reverse("deals:evaluation", args=[deal.public_id]), signed_in(employer)
+
+    for _each in range(2):
+        browser.post(page, ANSWERS)
+
+    assert deal.evaluations.given().count() == 2
 
 
 def test_an_answer_can_be_changed_for_fourteen_days_and_then_stands(
