@@ -78,7 +78,6 @@ class CapacityForm(Form):
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         kwargs["initial"] = {
-            "name": invitation.name,
             "capacity": invitation.capacity,
             "mandate": invitation.mandate[:120],
             "text": invitation.version.content_hash,

@@ -17,6 +17,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,8 +118,13 @@ def refuse_onlookers(request: HttpRequest, seat: Seat) -> None:
 
 
 def keep_typed(request: HttpRequest, seat: Seat) -> None:
-    """Say that a form came too late; after a new code it is shown again with what was typed."""
+    """Say that a form came too late; after a new code it is shown again with what was typed.
+
+    What a provider gave the reader to bring back, in the address, is kept in the same way.
+    """
     if request.method != "POST":
+        if (query := request.GET.urlencode()) and len(query) <= MOST_TYPED:
+            note(request, seat.invitation.public_id, brought={"page": page_name(request), "query": query})
         return
     if seat.invitation.state in GONE:
         messages.warning(request, _("Nothing of what you sent was kept."))
@@ -152,9 +158,11 @@ def page_name(request: HttpRequest) -> str:
 
 
 def after_code(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Go on where the reader was: to the form that came too late, else to the text."""
-    held = request.session[SEATS][seat.invitation.public_id].get("typed")
-    return redirect(held["page"] if held else "deals:sign_page", seat.invitation.public_id)
+    """Go on where the reader was: to what they brought, or the form that came too late, else to the text."""
+    brought = take(request, seat, "brought")
+    held = brought or request.session[SEATS][seat.invitation.public_id].get("typed", {})
+    address = reverse(held.get("page", "deals:sign_page"), args=[seat.invitation.public_id])
+    return redirect(f"{address}?{brought['query']}" if brought else address)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

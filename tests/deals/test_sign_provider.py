@@ -83,6 +83,21 @@ def test_answer_is_taken_once(person: Visitor, invitations: dict[str, Invitation
     assert Signature.objects.count() == 1
 
 
+def test_who_took_long_at_the_provider_signs_after_a_new_code(person: Visitor) -> None:
+    back = visit(leave(person))
+    session = person.client.session
+    session["signing"][person.invitation.public_id]["shown"] -= 31 * 60
+    session.save()
+
+    late = person.client.get(back, follow=True)
+    assert "Who are you?" in words(late)
+    assert not Signature.objects.exists()
+    page = person.client.post(f"{person.page}code/", {"code": person.ask_code()}, follow=True)
+
+    assert "You signed" in words(page)
+    assert Signature.objects.get().provider_reference == "T-2026-001"
+
+
 def test_proof_of_one_signature_is_no_proof_of_another(
     person: Visitor, invitations: dict[str, Invitation]
 ) -> None:

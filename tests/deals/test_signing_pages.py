@@ -386,7 +386,7 @@ def test_more_time_for_nobody_or_until_yesterday_is_refused_at_the_field(
     assert 'value="2020"' in page.content.decode()
 
 
-def test_expired_link_gets_a_new_letter_with_more_time_even_while_another_declined(
+def test_expired_link_gets_more_time_and_no_letter_while_another_declined(
     offered: Deal, officer: User
 ) -> None:
     old = signing.invited(offered, officer)
