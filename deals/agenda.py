@@ -1,6 +1,6 @@
-"""What can become of a deal on the agenda of a signing day, and whose move each step is. Plain data.
+"""What can become of a deal, or of a change of one, on the agenda of a signing day, and whose move each step is. Plain data.
 
-The deal keeps its own state (see lifecycle.py); this is only its place in the queue of one event.
+The deal and its change keep their own states (see lifecycle.py); this is only the place in the queue of one event.
 """
 
 from django.db.models import TextChoices
@@ -25,7 +25,15 @@ QUEUED = frozenset({AgendaState.WAITING, AgendaState.ON_STAGE})
 
 # A signature that was set while the connection was away may arrive when another deal is on stage already.
 AGENDA_MOVES: dict[str, Move[AgendaState]] = {
-    "call": Move(_("Call to the stage"), frozenset(AgendaState), AgendaState.ON_STAGE, OFFICER),
+    "call": Move(
+        _("Call to the stage"),
+        frozenset(AgendaState) - {AgendaState.SIGNED},
+        AgendaState.ON_STAGE,
+        OFFICER,
+    ),
+    "recall": Move(  # only when the second look at a paper refused a signature: then one is missing again
+        _("Call back for a missing signature"), frozenset({AgendaState.SIGNED}), AgendaState.ON_STAGE, OFFICER
+    ),
     "step_back": Move(
         _("Back to the queue"), frozenset({AgendaState.ON_STAGE}), AgendaState.WAITING, OFFICER
     ),

@@ -21,4 +21,4 @@ class StepConverter(StringConverter):
 class StageMoveConverter(StringConverter):
     """A step of a deal in the queue of a signing day that needs no more than a press of a button."""
 
-    regex = "call|step_back|put_off"
+    regex = "call|recall|step_back|put_off"

@@ -1,6 +1,7 @@
 """What happens on the stage of a signing day: a deal is signed whole or not at all, declined, or changed on the spot.
 
-Every act carries the key that its page was made with, so that a post that arrives twice is done once.
+So is a change of a deal that was signed before: what is signed is the text of the place on the agenda. Every act carries
+the key that its page was made with, so that a post that arrives twice is done once.
 """
 
 from __future__ import annotations
@@ -17,9 +18,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deals import mail
+from deals.actions.amending import take_back
 from deals.actions.entries import SignatureEntry
 from deals.actions.paper import sign_on_paper
-from deals.models import AgendaItem, DealVersion, Decline, DeclineReason, Party, StageAct
+from deals.models import (
+    AgendaItem,
+    Amendment,
+    Deal,
+    DealVersion,
+    Decline,
+    DeclineReason,
+    Party,
+    StageAct,
+)
 from deals.policies import agenda as agenda_policies
 from trail.models import Entry
 
@@ -52,10 +63,9 @@ def _open(item: AgendaItem, move: str, post: Post) -> StageAct | DealVersion:
         return done
     if why := agenda_policies.move_denial(post.by, move, item, timezone.localdate(post.at)):
         raise PermissionDenied(why)
-    version = item.deal.newest_version()
-    if post.text_hash != version.content_hash:
+    if post.text_hash != item.text.content_hash:
         raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
-    return version
+    return item.text
 
 
 @transaction.atomic
@@ -117,22 +127,29 @@ def change_on_stage(
     """Write numbers that were agreed on the spot into a next version, offer that, and put it on stage again.
 
     `promises` by their number in the deal. Whoever was invited to sign the text before is told that it changed;
-    signatures under it stay with it, and do not count for the new one.
+    signatures under it stay with it, and do not count for the new one. Who must sign a change is worked out anew.
     """
     found = _open(item, "change", post)
     if isinstance(found, StageAct):
         return found
     if not reason.strip():
         raise PermissionDenied(_("Give a reason."))
-    deal = item.deal
-    deal.make("take_back", by=post.by, reason=reason, at=post.at)
-    version = found.copied(number=found.number + 1, effective_on=found.effective_on)
+    version = _written_anew(item, found, reason, post)
     changed = _set_promises(version, promises) | _set_end(version, ends_on)
     if not changed:
         raise PermissionDenied(_("Nothing was changed. Fill in what was agreed on the spot."))
-    Entry.objects.record(deal, "change_on_stage", by=post.by, changes=changed, reason=reason, at=post.at)
-    deal.make("offer", by=post.by, at=post.at)
+    Entry.objects.record(item.deal, "change_on_stage", by=post.by, changes=changed, reason=reason, at=post.at)
+    offered: Deal | Amendment = version.amendment if item.is_change else item.deal
+    offered.make("offer", by=post.by, at=post.at)
     return item.close("change", by=post.by, at=post.at, key=post.key, reason=reason)
+
+
+def _written_anew(item: AgendaItem, found: DealVersion, reason: str, post: Post) -> DealVersion:
+    """Take the text back and return a next version that says the same, open for change."""
+    if item.is_change:
+        return take_back(found.amendment, reason, by=post.by, at=post.at).version
+    item.deal.make("take_back", by=post.by, reason=reason, at=post.at)
+    return found.copied(number=found.number + 1, effective_on=found.effective_on)
 
 
 def _set_promises(version: DealVersion, promises: Mapping[int, Promise]) -> dict[str, list[str]]:
@@ -151,12 +168,14 @@ def _set_promises(version: DealVersion, promises: Mapping[int, Promise]) -> dict
 
 
 def _set_end(version: DealVersion, ends_on: date | None) -> dict[str, list[str]]:
-    """Give a text that is not fixed yet, and its deal, another last day; return what changed."""
+    """Give a text that is not fixed yet another last day, and its deal unless that was signed; return what changed."""
     if ends_on == version.ends_on:
         return {}
     changed = {"ends_on": [str(version.ends_on), str(ends_on)]}
-    version.ends_on = version.deal.ends_on = ends_on
-    version.deal.full_clean()
+    version.ends_on = ends_on
     version.save(update_fields=["ends_on"])
-    version.deal.save(update_fields=["ends_on", "updated_at"])
+    if version.base() is None:
+        version.deal.ends_on = ends_on
+        version.deal.full_clean()
+        version.deal.save(update_fields=["ends_on", "updated_at"])
     return changed

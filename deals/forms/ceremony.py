@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from deals.forms.rows import Rows, StepForm, rows_of
-from deals.lifecycle import State
-from deals.models import AgendaItem, Deal, Party, StageSignatory
+from deals.lifecycle import PLEDGED, AmendmentState, State
+from deals.models import AgendaItem, Amendment, Deal, Party, StageSignatory
 from deals.shown.stage_people import Cast, Person
 from events.models import Event
 from ui.forms import Explained, Form, ManyChoices, all_valid
@@ -22,7 +23,7 @@ MOST_WITNESSES = 6
 
 
 class AddDealsForm(Form):
-    """Deals that can be put on the agenda: those that wait for signatures, and those being written."""
+    """What can be put on the agenda: deals, and changes of signed ones, that wait for signatures or are being written."""
 
     deals = forms.ModelMultipleChoiceField(
         Deal.objects.none(),
@@ -35,12 +36,19 @@ class AddDealsForm(Form):
     def __init__(self, *args: Any, event: Event, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        found = Deal.objects.visible_to(user).filter(
-            municipality=event.municipality_id, state__in=[State.OFFERED, State.DRAFT]
+        here = Deal.objects.visible_to(user).filter(municipality=event.municipality_id)
+        listed = AgendaItem.objects.filter(event=event)
+        itself = listed.filter(amends=None).values("deal")
+        changing = Amendment.objects.pending().exclude(
+            amends__in=listed.filter(amends__isnull=False).values("amends")
         )
-        found = found.exclude(agenda_items__event=event).order_by("title", "pk")
-        self.fields["deals"].queryset = found  # type: ignore[attr-defined]
-        self.fields["deals"].label_from_instance = _deal_in_words  # type: ignore[attr-defined]
+        found = here.filter(
+            Q(state__in=[State.OFFERED, State.DRAFT]) & ~Q(pk__in=itself)
+            | Q(state__in=PLEDGED, pk__in=changing.values("deal"))
+        )
+        self.changes = {each.deal_id: each for each in changing.filter(deal__in=here).select_related("deal")}
+        self.fields["deals"].queryset = found.order_by("title", "pk")  # type: ignore[attr-defined]
+        self.fields["deals"].label_from_instance = self._in_words  # type: ignore[attr-defined]
 
     @property
     def has_choices(self) -> bool:
@@ -51,14 +59,17 @@ class AddDealsForm(Form):
         """Put the chosen deals at the end of the agenda. Raises PermissionDenied with the reason why not."""
         AgendaItem.objects.list_deals(self.event, list(self.cleaned_data["deals"]), by=by, at=at)
 
-
-def _deal_in_words(deal: Deal) -> Explained:
-    text = (
-        _("Still being written: it is offered for signing when you add it, and its text is fixed then.")
-        if deal.state == State.DRAFT
-        else capfirst(str(deal.get_state_display()))
-    )
-    return Explained(deal.title, str(text))
+    def _in_words(self, deal: Deal) -> Explained:
+        """Return a deal, or the change that is made to it, and where that stands."""
+        change = self.changes.get(deal.pk)
+        text = capfirst(str((change or deal).get_state_display()))
+        if deal.state == State.DRAFT or (change and change.state == AmendmentState.WRITING):
+            text = str(
+                _(
+                    "Still being written: it is offered for signing when you add it, and its text is fixed then."
+                )
+            )
+        return Explained(change.title if change else deal.title, text)
 
 
 class PersonForm(StepForm):
@@ -139,7 +150,9 @@ class NamesForms:
     def save(self, *, by: User, at: datetime) -> None:
         """Keep who will sign. Raises PermissionDenied with the reason why not."""
         named = [signatory for form in self.people if (signatory := form.signatory())]
-        parties: dict[str, Party] = {str(party.pk): party for party in self.item.deal.parties.all()}
+        parties: dict[str, Party] = {
+            str(party.pk): party for party in self.item.deal.text_at_hand().parties_in_order()
+        }
         for row in self.witnesses.filled():
             party = parties[row["party"]]
             named.append(

@@ -18,7 +18,6 @@ from deals.models import (
     LARGEST_QUANTITY,
     AgendaItem,
     CommitmentTerms,
-    DealVersion,
     DeclineReason,
     Party,
     SignatureMethod,
@@ -101,8 +100,7 @@ class SigningForms:
 
     def __init__(self, data: Any, *, item: AgendaItem, key: str = "") -> None:
         self.item, self.is_bound = item, data is not None
-        version = item.deal.newest_version()
-        self.sent = PostForm(data, initial={"key": key, "text_hash": version.content_hash})
+        self.sent = PostForm(data, initial={"key": key, "text_hash": item.text.content_hash})
         self.signers = [
             SignerForm(data, person=person, prefix=person.prefix, initial=person.as_initial())
             for person in Cast([item]).missing_for(item)
@@ -136,7 +134,7 @@ class DeclineForm(PostForm):
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
-        open_parties = [party.pk for party in item.deal.parties_still_to_sign()]
+        open_parties = [duty.party_id for duty in item.text.duties_open()]
         parties = Party.objects.filter(pk__in=open_parties).select_related("organisation")
         self.fields["party"].queryset = parties  # type: ignore[attr-defined]
         self.fields["party"].label_from_instance = _name_of  # type: ignore[attr-defined]
@@ -185,8 +183,9 @@ class WhyForm(PostForm):
 class ChangeForms:
     """The numbers of a deal, changed on the spot in one short form."""
 
-    def __init__(self, data: Any, *, item: AgendaItem, version: DealVersion, key: str = "") -> None:
-        self.item, self.version, self.is_bound = item, version, data is not None
+    def __init__(self, data: Any, *, item: AgendaItem, key: str = "") -> None:
+        self.item, self.version, self.is_bound = item, item.text, data is not None
+        version = self.version
         self.why = WhyForm(
             data,
             initial={"key": key, "text_hash": version.content_hash, "deal_ends_on": version.ends_on},

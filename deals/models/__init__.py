@@ -1,7 +1,7 @@
 """Programmes, variants, deals and what is promised, signed and kept on file in them."""
 
 from deals.models.amendment import Amendment
-from deals.models.ceremony import AgendaItem, StageAct, StageSignatory
+from deals.models.ceremony import AgendaItem
 from deals.models.commitment import (
     LARGEST_QUANTITY,
     Commitment,
@@ -30,6 +30,7 @@ from deals.models.signature import (
     SignatureLevel,
     SignatureMethod,
 )
+from deals.models.stage import StageAct, StageSignatory
 from deals.models.suspension import Suspension
 from deals.models.variant import Variant, VariantVersion
 from deals.models.version import DealVersion, canonical_json, content_hash

@@ -92,6 +92,12 @@ class Amendment(models.Model):
         """Its page."""
         return reverse("deals:amendment", args=[self.deal.public_id, self.public_id])
 
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        words = _now("Renewal of %(deal)s") if self.is_renewal else _now("Change of %(deal)s")
+        return words % {"deal": self.deal}
+
     @transaction.atomic
     def make(self, move: str, *, by: User | None, at: datetime, reason: str = "") -> None:
         """Make `move` if `by` may (`None`: the system); the only code that writes its state.

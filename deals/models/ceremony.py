@@ -1,10 +1,10 @@
-"""A signing day: which deals are signed at one event, in which order, by whom, and what became of each."""
+"""A signing day: which deals, and changes of deals, are signed at one event, in which order, and what became of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,18 +12,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.public_id import new_public_id
 from deals.agenda import AGENDA_MOVES, CLOSED, AgendaState
-from deals.lifecycle import State
+from deals.lifecycle import PLEDGED, AmendmentState, State
 from deals.models.deal import Deal
-from deals.models.party import Party
+from deals.models.version import DealVersion
 from deals.policies import agenda as agenda_policies
 from events.models import Event
 from trail.models import Entry
+
+if TYPE_CHECKING:
+    from deals.models.stage import StageAct, StageSignatory
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -37,26 +40,47 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """As they are called."""
         return self.select_related("deal", "event").order_by("position", "pk")
 
+    def read(self) -> list[AgendaItem]:
+        """Return them in order, each with its text: two queries, however many there are."""
+        items = list(self.in_order())
+        texts = texts_of([item.deal_id for item in items])
+        for item in items:
+            item.text = _of(item.deal, texts[item.deal_id, item.amends_id])
+        return items
+
     @transaction.atomic
     def list_deals(self, event: Event, deals: Sequence[Deal], *, by: User, at: datetime) -> None:
-        """Put deals at the end of the agenda; one being written is offered by that. Raises PermissionDenied.
+        """Put deals at the end of the agenda, or the change that is made to one that is signed. Raises PermissionDenied.
 
-        A deal that is there already stays where it is.
+        A text that is being written is offered by that; what is there already stays where it is.
         """
         for deal in sorted(deals, key=lambda each: each.pk):  # as everywhere: deals first, then the agenda
             deal.hold()
         hold_agenda(event)
         last = event.agenda.aggregate(last=Max("position"))["last"] or 0
         for deal in deals:
-            if event.agenda.filter(deal=deal).exists():
+            change = deal.amendments.pending().select_related("amends", "version").first()
+            amends = change.amends if change else None
+            if event.agenda.filter(deal=deal, amends=amends).exists():
                 continue
             if why := agenda_policies.listing_denial(by, event, deal):
                 raise PermissionDenied(f"{deal}: {why}")
+            if change and change.state == AmendmentState.WRITING:
+                change.make("offer", by=by, at=at)
             if deal.state == State.DRAFT:
                 deal.make("offer", by=by, at=at)
             last += 1
-            self.create(event=event, deal=deal, position=last, added_by=by, added_at=at)
-            Entry.objects.record(event, "list_deal", by=by, changes={"deal": [None, deal.title]}, at=at)
+            item = self.create(event=event, deal=deal, amends=amends, position=last, added_by=by, added_at=at)
+            item.record("list_deal", by=by, at=at)
+
+
+def texts_of(deals: Sequence[int]) -> dict[tuple[int, int | None], DealVersion]:
+    """Return by deal its own newest text, and by deal and the text that it changes the newest text of each change."""
+    found = DealVersion.objects.filter(deal__in=deals).select_related("amendment", "conclusion")
+    return {
+        (each.deal_id, each.amendment.amends_id if hasattr(each, "amendment") else None): each
+        for each in found.defer("content").order_by("number")
+    }
 
 
 def hold_agenda(event: Event) -> None:
@@ -64,12 +88,31 @@ def hold_agenda(event: Event) -> None:
     Event.objects.select_for_update(no_key=True).get(pk=event.pk)
 
 
+def _of(deal: Deal, text: DealVersion) -> DealVersion:
+    """Return a text that knows its deal as it was read."""
+    text.deal = deal
+    if hasattr(text, "amendment"):
+        text.amendment.deal = deal
+    return text
+
+
 class AgendaItem(models.Model):
-    """One deal on the agenda of one event."""
+    """One deal on the agenda of one event: the deal itself, or the change of one that was signed before.
+
+    A change is known by the text that it changes. So the place stays when the change is taken back and offered anew.
+    """
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     event = models.ForeignKey(Event, models.PROTECT, related_name="agenda", verbose_name=_("event"))
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="agenda_items", verbose_name=_("deal"))
+    amends = models.ForeignKey(
+        DealVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("text that is changed"),
+    )
     position = models.PositiveSmallIntegerField()
     state = models.CharField(
         _("state"), max_length=8, choices=AgendaState.choices, default=AgendaState.WAITING, editable=False
@@ -84,7 +127,9 @@ class AgendaItem(models.Model):
     class Meta:
         verbose_name = _("deal on an agenda")
         constraints = [
-            models.UniqueConstraint(fields=["event", "deal"], name="deal_once_on_an_agenda"),
+            models.UniqueConstraint(
+                fields=["event", "deal", "amends"], nulls_distinct=False, name="deal_once_on_an_agenda"
+            ),
             models.UniqueConstraint(
                 fields=["event"], condition=Q(state="on_stage"), name="one_deal_on_stage_at_a_time"
             ),
@@ -98,7 +143,49 @@ class AgendaItem(models.Model):
         indexes = [models.Index(fields=["event", "position"], name="agenda_in_order")]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.deal}"
+        return f"{self.position}. {self.title}"
+
+    @cached_property
+    def text(self) -> DealVersion:
+        """The text that is signed here, or was: of the deal itself, or of the change."""
+        return _of(self.deal, texts_of([self.deal_id])[self.deal_id, self.amends_id])
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a change of a signed deal is signed here, not the deal itself."""
+        return self.amends_id is not None
+
+    @property
+    def title(self) -> str:
+        """What is signed here, in words."""
+        return self.text.amendment.title if self.is_change else self.deal.title
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether all who must have signed the text, here or elsewhere."""
+        return hasattr(self.text, "conclusion")
+
+    @property
+    def waits(self) -> bool:
+        """Whether the text is offered for signing: what `Deal.version_to_sign` returns, then."""
+        if self.is_change:
+            return self.text.amendment.state == AmendmentState.OFFERED and self.deal.state in PLEDGED
+        return self.deal.state == State.OFFERED
+
+    def in_words(self) -> str:
+        """Return where the deal itself, or the change, stands now."""
+        return str((self.text.amendment if self.is_change else self.deal).get_state_display())
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read it again, and its text when that is asked for."""
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("text", None)
+
+    def record(self, act: str, *, by: User, at: datetime, reason: str = "", gone: bool = False) -> None:
+        """Write in the trail of the event what happened with this deal, or with a change of it."""
+        values = [self.deal.title, None] if gone else [None, self.deal.title]
+        changes = {"change_of" if self.is_change else "deal": values}
+        Entry.objects.record(self.event, act, by=by, changes=changes, reason=reason, at=at)
 
     def hold(self) -> None:
         """Hold the deal and then the agenda, and read this place again; the order keeps two tablets from a deadlock."""
@@ -133,14 +220,7 @@ class AgendaItem(models.Model):
         self.state = rule.target
         self.closed_at = at if rule.target in CLOSED else None
         self.save(update_fields=["state", "called_at", "closed_at"])
-        Entry.objects.record(
-            self.event,
-            f"stage_{move}",
-            by=by,
-            changes={"deal": [None, self.deal.title]},
-            reason=reason,
-            at=at,
-        )
+        self.record(f"stage_{move}", by=by, at=at, reason=reason)
         return self.acts.create(key=key or new_public_id(), move=move, by=by, at=at)
 
     @transaction.atomic
@@ -158,9 +238,7 @@ class AgendaItem(models.Model):
         for position, item in enumerate(order, 1):
             item.position = position
         AgendaItem.objects.bulk_update(order, ["position"])
-        Entry.objects.record(
-            self.event, "order_agenda", by=by, changes={"deal": [None, self.deal.title]}, at=at
-        )
+        self.record("order_agenda", by=by, at=at)
 
     @transaction.atomic
     def take_off(self, *, by: User, at: datetime) -> None:
@@ -168,9 +246,7 @@ class AgendaItem(models.Model):
         self.hold()
         if why := agenda_policies.unlisting_denial(by, self):
             raise PermissionDenied(why)
-        Entry.objects.record(
-            self.event, "unlist_deal", by=by, changes={"deal": [self.deal.title, None]}, at=at
-        )
+        self.record("unlist_deal", by=by, at=at, gone=True)
         self.delete()
 
     @transaction.atomic
@@ -182,58 +258,5 @@ class AgendaItem(models.Model):
         self.signatories.all().delete()
         for number, person in enumerate(people, 1):
             person.item, person.number = self, number
-        StageSignatory.objects.bulk_create(people)
-        Entry.objects.record(
-            self.event, "name_signatories", by=by, changes={"deal": [None, self.deal.title]}, at=at
-        )
-
-
-class StageSignatory(models.Model):
-    """Who will sign on stage for one party, or be there as a witness: a plan, not a signature."""
-
-    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="signatories")
-    party = models.ForeignKey(Party, models.CASCADE, related_name="stage_signatories")
-    number = models.PositiveSmallIntegerField()
-    person_name = models.CharField(_("name"), max_length=120, blank=True)
-    capacity = models.CharField(_("capacity"), max_length=120)
-    mandate_reference = models.CharField(_("mandate"), max_length=120, blank=True)
-    as_witness = models.BooleanField(_("as a witness"), default=False)
-
-    class Meta:
-        verbose_name = _("signatory on stage")
-        constraints = [
-            models.UniqueConstraint(fields=["item", "number"], name="stage_signatory_has_its_own_place")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_name or self.capacity}, {self.party.organisation}"
-
-
-class StageAct(models.Model):
-    """One thing done on stage, under the key that its page was made with: sent twice, it is done once."""
-
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="acts")
-    key = models.CharField(max_length=40)
-    move = models.CharField(max_length=10)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("act on stage")
-        constraints = [models.UniqueConstraint(fields=["item", "key"], name="stage_act_once_per_key")]
-
-    def __str__(self) -> str:
-        return self.in_words()
-
-    def in_words(self) -> str:
-        """Return what was done, as the stage says it."""
-        said = {
-            "call": _now("%(deal)s is on stage."),
-            "step_back": _now("%(deal)s is back in the queue."),
-            "put_off": _now("%(deal)s is put off to later."),
-            "sign": _now("%(deal)s is signed."),
-            "decline": _now("%(deal)s is not signed: a party declined."),
-            "change": _now("The text of %(deal)s was changed. It is on stage again."),
-        }
-        words: dict[str, Any] = {"deal": self.item.deal.title}
-        return said[self.move] % words
+        self.signatories.bulk_create(people)
+        self.record("name_signatories", by=by, at=at)

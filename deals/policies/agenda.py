@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from deals import policies
 from deals.agenda import AGENDA_MOVES, AgendaState
-from deals.lifecycle import State
+from deals.lifecycle import PLEDGED, AmendmentState, State
 from events.models import Event
 from ui import formats
 
@@ -47,15 +47,21 @@ def stage_denial(user: User, event: Event, today: date) -> str | None:
 
 
 def listing_denial(user: User, event: Event, deal: Deal) -> str | None:
-    """Return why a deal cannot be put on the agenda; None if it can. One being written is offered by that."""
+    """Return why a deal, or the change being made to one, cannot be put on the agenda; None if it can.
+
+    A text that is being written is offered by that.
+    """
     if why := agenda_denial(user, event):
         return why
     if deal.municipality_id != event.municipality_id:
         return _("This deal is of another municipality.")
     if deal.state == State.DRAFT:
         return policies.denial(user, "offer", deal)
-    if deal.state != State.OFFERED:
-        return _("Only a deal that waits for signatures is put on the agenda.")
+    change = deal.amendments.pending().first() if deal.state in PLEDGED else None
+    if change and change.state == AmendmentState.WRITING:
+        return policies.amendment_denial(user, "offer", change)
+    if deal.state != State.OFFERED and change is None:
+        return _("Only a deal, or a change of one, that waits for signatures is put on the agenda.")
     return policies.editing_denial(user, deal)
 
 
@@ -70,25 +76,21 @@ def move_denial(user: User, move: str, item: AgendaItem, today: date) -> str | N
     """Return why this cannot be done with a deal on the agenda now; None if it can."""
     if why := stage_denial(user, item.event, today):
         return why
-    rule = AGENDA_MOVES[move]
-    if item.state == AgendaState.SIGNED and not item.deal.parties_still_to_sign():
-        return _("This deal was signed on this stage already.")
-    if item.state not in rule.sources and not (item.state == AgendaState.SIGNED and move == "sign"):
+    if item.state not in AGENDA_MOVES[move].sources:
+        if item.state == AgendaState.SIGNED:
+            return _("This was signed on this stage already.")
         return _("This is not possible while the deal is: %(state)s.") % {"state": item.get_state_display()}
     if move in {"step_back", "put_off"}:
         return None
-    if item.deal.state != State.OFFERED:
-        return _("This deal no longer waits for signatures. It is now: %(state)s.") % {
-            "state": item.deal.get_state_display()
-        }
+    if not item.waits:
+        return _("This no longer waits for signatures. It is now: %(state)s.") % {"state": item.in_words()}
     return _text_obstacle(move, item)
 
 
 def _text_obstacle(move: str, item: AgendaItem) -> str | None:
     """Return what keeps anybody from signing or declining the text that waits; None when nothing does."""
-    version = item.deal.version_to_sign()
-    if version is None or move not in {"sign", "decline"}:
+    if move not in {"sign", "decline", "recall"}:
         return None
-    if not version.duties_open():
-        return _("Everyone who must sign this deal has signed it.")
-    return policies.decline_obstacle(version) if move == "sign" else None
+    if not item.text.duties_open():
+        return _("Everyone who must sign has signed.")
+    return policies.decline_obstacle(item.text) if move == "sign" else None

@@ -54,6 +54,7 @@ SAID: dict[str, Promise] = {
     "order_agenda": gettext_lazy("Order of a signing day changed"),
     "name_signatories": gettext_lazy("Named who signs on stage"),
     "stage_call": gettext_lazy("Deal called to the stage"),
+    "stage_recall": gettext_lazy("Deal called back to the stage for a missing signature"),
     "stage_step_back": gettext_lazy("Deal back in the queue of the stage"),
     "stage_put_off": gettext_lazy("Deal put off on stage"),
     "stage_sign": gettext_lazy("Deal signed on stage"),

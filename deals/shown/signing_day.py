@@ -1,21 +1,17 @@
-"""What the pages of a signing day show: the agenda, the stage, the board. Reads rows, writes nothing."""
+"""What the pages of a signing day show of what is on the agenda. Reads rows, writes nothing."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deals.agenda import AgendaState
-from deals.kinds import CommitmentKind
-from deals.lifecycle import PLEDGED, State
-from deals.models import AgendaItem, CommitmentTerms, Deal, DealVersion
+from deals.models import AgendaItem, CommitmentTerms, Deal, DealVersion, Signature, SigningDuty
 from deals.texts.differences import differences
 from deals.texts.sentences import counted
 from events.models import Event
@@ -28,48 +24,90 @@ BADGES = {
     AgendaState.DECLINED: ("warning", "ban"),
     AgendaState.PUT_OFF: ("neutral", "calendar-time"),
 }
-CONCLUDED = PLEDGED | {State.ENDED}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One deal on the agenda, in words."""
+    """One deal, or a change of one, on the agenda, in words."""
 
     item: AgendaItem
     number: int
     badge: tuple[str, str, str]
-    is_signed: bool  # by all, and accepted where a second person looks
-    is_open: bool  # can still be called to the stage
+    call: str = ""  # the move by which it comes on stage now
+    is_signed: bool = False  # by all, and accepted where a second person looks
+    in_second_look: bool = False
 
     @property
     def deal(self) -> Deal:
         """The deal."""
         return self.item.deal
 
+    @property
+    def title(self) -> str:
+        """What is signed."""
+        return self.item.title
+
+    @property
+    def address(self) -> str:
+        """The page that says all about it."""
+        text = self.item.text
+        return text.amendment.get_absolute_url() if self.item.is_change else self.deal.get_absolute_url()
+
 
 def rows_of(items: Sequence[AgendaItem]) -> list[Row]:
     """Return the agenda in words, in order."""
-    return [_row(item, number) for number, item in enumerate(items, 1)]
+    closed = [item.text for item in items if item.state == AgendaState.SIGNED and not item.is_agreed]
+    lacking = lacking_of(closed) if closed else set()
+    return [_row(item, number, item.text.pk in lacking) for number, item in enumerate(items, 1)]
 
 
 def agenda_for(event: Event, user: User) -> list[Row]:
-    """Return the deals of this agenda that the reader may see."""
-    return rows_of(list(event.agenda.visible_to(user).in_order()))
+    """Return what stands on this agenda and the reader may see."""
+    return rows_of(event.agenda.visible_to(user).read())
 
 
-def _row(item: AgendaItem, number: int) -> Row:
-    """Return where one deal stands: what was signed elsewhere is signed here too."""
-    is_signed = item.deal.state in CONCLUDED
-    state = AgendaState.SIGNED if is_signed else AgendaState(item.state)
-    waits = state == AgendaState.SIGNED and not is_signed
-    if waits:
-        badge = ("info", "eye", _("Signed on paper; waits for a second look"))
-    elif item.deal.state not in CONCLUDED | {State.OFFERED}:
-        badge = ("warning", "alert-triangle", capfirst(str(item.deal.get_state_display())))
-    else:
-        badge = (*BADGES[state], capfirst(str(state.label)))
-    is_open = item.deal.state == State.OFFERED and not waits
-    return Row(item, number, badge, is_signed, is_open)
+def lacking_of(texts: Iterable[DealVersion]) -> set[int]:
+    """Return which of these texts still lack a signature; one that waits for a second look is there."""
+    ids = [text.pk for text in texts]
+    standing = Signature.objects.standing().filter(version__in=ids)
+    given = Counter(standing.values_list("version", "party"))
+    duties = SigningDuty.objects.filter(version__in=ids).values_list("version", "party", "needed")
+    return {version for version, party, needed in duties if given[version, party] < needed}
+
+
+def _row(item: AgendaItem, number: int, is_lacking: bool) -> Row:
+    """Return where one place stands: what was signed elsewhere is signed here too."""
+    state = AgendaState.SIGNED if item.is_agreed else AgendaState(item.state)
+    if item.is_agreed:
+        return Row(item, number, _badge(state), is_signed=True)
+    if not item.waits:
+        return Row(item, number, ("warning", "alert-triangle", capfirst(item.in_words())))
+    if state != AgendaState.SIGNED:
+        return Row(item, number, _badge(state), call="call")
+    if is_lacking:
+        words = _("A signature on paper was refused and is missing")
+        return Row(item, number, ("warning", "alert-triangle", words), call="recall")
+    words = _("Signed on paper; waits for a second look")
+    return Row(item, number, ("info", "eye", words), in_second_look=True)
+
+
+def _badge(state: AgendaState) -> tuple[str, str, str]:
+    """Return the look and the words of a state."""
+    return (*BADGES[state], capfirst(str(state.label)))
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many are signed, of how many."""
+
+    signed: int
+    total: int
+
+
+def count_of(rows: Sequence[Row], *, changes: bool) -> Count:
+    """Return how many deals, or changes of deals, are signed, of how many; they are not added up."""
+    counted = [row for row in rows if row.item.is_change == changes]
+    return Count(sum(row.is_signed for row in counted), len(counted))
 
 
 Promises = list[tuple[str, str]]  # a number, and the words of what it counts
@@ -96,75 +134,36 @@ def in_plural(terms: CommitmentTerms) -> str:
     return _("%(what)s until %(day)s") % {"what": what, "day": formats.day(terms.ends_on)}
 
 
-def changes_of(version: DealVersion) -> list[str]:
+def said_otherwise(text: DealVersion) -> list[str]:
+    """Return in sentences what a change says otherwise than the text that it changes; of a deal itself nothing."""
+    base = text.base()
+    return [str(each) for each in differences(base.wording(), text.wording())] if base else []
+
+
+def otherwise_of(rows: Sequence[Row]) -> dict[int, list[str]]:
+    """Return for each text on the agenda what it says otherwise; read with two queries, however many changes."""
+    texts = {row.item.text.pk for row in rows if row.item.is_change}
+    bases = {row.item.amends_id for row in rows if row.item.is_change}
+    known = DealVersion.objects.in_bulk(texts | bases)
+    found = {}
+    for row in rows:
+        if row.item.is_change:
+            before, after = known[row.item.amends_id], known[row.item.text.pk]
+            found[after.pk] = [str(each) for each in differences(before.wording(), after.wording())]
+    return found
+
+
+def changes_of(item: AgendaItem) -> list[str]:
     """Return in sentences what a text that was changed before anybody's signature says differently."""
-    before = version.deal.versions.filter(number=version.number - 1, frozen_at__isnull=False).first()
-    if before is None or not version.content:
+    text = item.text
+    if item.is_change and not item.acts.filter(move="change").exists():
         return []
-    return [str(each) for each in differences(before.content or {}, version.content)]
+    before = text.deal.versions.filter(number=text.number - 1, frozen_at__isnull=False).first()
+    if before is None or not text.content:
+        return []
+    return [str(each) for each in differences(before.content or {}, text.content)]
 
 
-@dataclass(frozen=True)
-class Board:
-    """What the big screen shows; no names of people."""
-
-    version: str
-    signed: int
-    total: int
-    in_second_look: int
-    on_stage: AgendaItem | None
-    parties: list[str]
-    last: AgendaItem | None
-    promised: Promises
-
-
-def version_of(items: Sequence[AgendaItem], language: str) -> str:
-    """Return a mark that changes with whatever the board shows."""
-    facts = [(item.pk, item.position, item.state, item.deal.state, item.deal.revision) for item in items]
-    return hashlib.sha256(repr((language, facts)).encode()).hexdigest()[:24]
-
-
-def board_of(items: Sequence[AgendaItem], version: str) -> Board:
-    """Return the board; only signed deals count, and kinds are never added up."""
-    rows = rows_of(items)
-    signed = [row.item for row in rows if row.is_signed]
-    on_stage = next((item for item in items if item.state == AgendaState.ON_STAGE), None)
-    return Board(
-        version=version,
-        signed=len(signed),
-        total=len(rows),
-        in_second_look=sum(
-            row.item.state == AgendaState.SIGNED and not row.is_signed and not row.is_open for row in rows
-        ),
-        on_stage=on_stage,
-        parties=parties_of(on_stage.deal) if on_stage else [],
-        last=max(signed, key=_when, default=None),
-        promised=promised_by([item.deal for item in signed]),
-    )
-
-
-def _when(item: AgendaItem) -> Any:
-    """Return when a deal was signed here; one signed elsewhere goes before all."""
-    return (item.closed_at is not None, item.closed_at.timestamp() if item.closed_at else 0, item.position)
-
-
-def parties_of(deal: Deal) -> list[str]:
-    """Return the names of the organisations in the text at hand of a deal."""
-    parties = deal.text_at_hand().parties.order_by("position", "pk")
-    names = parties.values_list("organisation__name", flat=True)
-    return list(dict.fromkeys(names))
-
-
-def promised_by(deals: Sequence[Deal]) -> Promises:
-    """Return what signed deals promise, each kind by itself: a number, and what it counts."""
-    newest: dict[int, int] = {}
-    agreed = DealVersion.objects.filter(deal__in=deals, conclusion__isnull=False).order_by("number")
-    for deal, version in agreed.values_list("deal", "pk"):
-        newest[deal] = version
-    sums: Counter[tuple[str, str]] = Counter()
-    for terms in CommitmentTerms.objects.filter(version__in=newest.values()).select_related("commitment"):
-        kind = terms.commitment.kind
-        sums[kind, terms.commitment.label if kind == CommitmentKind.OTHER else ""] += terms.quantity
-    order = {kind: at for at, kind in enumerate(CommitmentKind)}
-    listed = sorted(sums.items(), key=lambda pair: (order[CommitmentKind(pair[0][0])], pair[0][1]))
-    return [(formats.number(count), counted(kind, label, count)) for (kind, label), count in listed]
+def parties_of(text: DealVersion) -> list[str]:
+    """Return the names of the organisations in a text."""
+    return list(dict.fromkeys(each["organisation"] for each in text.wording()["parties"]))

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deals.duties import REASONS
 from deals.kinds import PartyRole
 from deals.models import (
     AgendaItem,
-    DealVersion,
     Invitation,
     Party,
     Signature,
@@ -30,6 +30,7 @@ class Person:
     capacity: str = ""
     mandate_reference: str = ""
     as_witness: bool = False
+    because: str = ""  # by which rule this party signs a change
 
     @property
     def prefix(self) -> str:
@@ -50,9 +51,7 @@ class Cast:
     """All who are expected for some deals of one event, read with a few queries however many deals there are."""
 
     def __init__(self, items: Sequence[AgendaItem]) -> None:
-        newest = DealVersion.objects.filter(deal__in=[item.deal_id for item in items]).order_by("number")
-        self.versions = {version.deal_id: version for version in newest.defer("content")}
-        texts = list(self.versions.values())
+        texts = [item.text for item in items]
         duties = SigningDuty.objects.filter(version__in=texts).select_related("party__organisation")
         self.duties: dict[int, list[SigningDuty]] = defaultdict(list)
         for duty in duties.order_by("stage", "party__position", "pk"):
@@ -87,11 +86,12 @@ class Cast:
         return [*signing, *self._watching(item)] if signing else []
 
     def _signing(self, item: AgendaItem, *, everyone: bool) -> Iterator[Person]:
-        version = self.versions[item.deal_id]
-        for duty in self.duties[version.pk]:
-            given = 0 if everyone else self.given[version.pk, duty.party_id]
+        for duty in self.duties[item.text.pk]:
+            given = 0 if everyone else self.given[item.text.pk, duty.party_id]
+            because = str(REASONS.get(duty.because, "")) if item.is_change else ""
             for number in range(given + 1, duty.needed + 1):
-                yield _person(duty.party, number, self._known(item, duty.party, number))
+                known = self._known(item, duty.party, number)
+                yield _person(duty.party, number, known, because=because)
 
     def _watching(self, item: AgendaItem) -> Iterator[Person]:
         counted: Counter[int] = Counter()
@@ -106,7 +106,7 @@ class Cast:
             return planned[number - 1]
         if number == 1 and party.organisation_id in self.elsewhere:
             return self.elsewhere[party.organisation_id]
-        invited = self.invited[self.versions[item.deal_id].pk, party.pk]
+        invited = self.invited[item.text.pk, party.pk]
         if number <= len(invited):
             one = invited[number - 1]
             return Person(party, number, one.name, one.capacity, one.mandate[:120])
@@ -115,9 +115,15 @@ class Cast:
         return None
 
 
-def _person(party: Party, number: int, known: Any, *, as_witness: bool = False) -> Person:
+def _person(party: Party, number: int, known: Any, *, as_witness: bool = False, because: str = "") -> Person:
     if known is None:
-        return Person(party, number, as_witness=as_witness)
+        return Person(party, number, as_witness=as_witness, because=because)
     return Person(
-        party, number, known.person_name, known.capacity, known.mandate_reference, as_witness=as_witness
+        party,
+        number,
+        known.person_name,
+        known.capacity,
+        known.mandate_reference,
+        as_witness=as_witness,
+        because=because,
     )

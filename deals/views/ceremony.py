@@ -14,7 +14,7 @@ from accounts.http import Request
 from deals.forms.ceremony import AddDealsForm, NamesForms
 from deals.models import AgendaItem
 from deals.policies import agenda as agenda_policies
-from deals.shown.signing_day import agenda_for, promises_of_each
+from deals.shown.signing_day import agenda_for, otherwise_of, promises_of_each
 from deals.shown.stage_people import Cast
 from deals.views.deal import post_or_get
 from events.models import Event
@@ -48,11 +48,11 @@ def signing_day(request: Request, event: str) -> HttpResponse:
         messages.success(request, _("The deals are on the agenda."))
         return redirect("deals:signing_day", found.public_id)
     rows = agenda_for(found, request.user)
-    cast = Cast([row.item for row in rows])
+    cast, otherwise = Cast([row.item for row in rows]), otherwise_of(rows)
     context = {
         "event": found,
         "form": form,
-        "rows": [(row, cast.of(row.item)) for row in rows],
+        "rows": [(row, cast.of(row.item), otherwise.get(row.item.text.pk)) for row in rows],
         "opens": agenda_policies.day_obstacle(found, timezone.localdate()),
     }
     status = 422 if form.is_bound else 200
@@ -64,9 +64,10 @@ def agenda_print(request: Request, event: str) -> HttpResponse:
     """Show the agenda as a list to print: for the stage manager, and when all screens are dark."""
     found = own_event(request, event)
     rows = agenda_for(found, request.user)
-    cast = Cast([row.item for row in rows])
-    promises = promises_of_each(cast.versions.values())
-    listed = [(row, cast.of(row.item), promises[cast.versions[row.item.deal_id].pk]) for row in rows]
+    cast, otherwise = Cast([row.item for row in rows]), otherwise_of(rows)
+    promises = promises_of_each(row.item.text for row in rows)
+    texts = [(row, row.item.text.pk) for row in rows]
+    listed = [(row, cast.of(row.item), promises[pk], otherwise.get(pk)) for row, pk in texts]
     return render(request, "deals/ceremony/print.html", {"event": found, "rows": listed})
 
 

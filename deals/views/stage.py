@@ -22,7 +22,15 @@ from deals.documents.wake import wake_makers
 from deals.forms.stage import ChangeForms, DeclineForm, PostForm, SigningForms
 from deals.models import AgendaItem, StageAct
 from deals.policies import agenda as agenda_policies
-from deals.shown.signing_day import agenda_for, changes_of, parties_of, promises_of
+from deals.shown.amending import signers_of
+from deals.shown.signing_day import (
+    agenda_for,
+    changes_of,
+    count_of,
+    parties_of,
+    promises_of,
+    said_otherwise,
+)
 from deals.views.ceremony import own_event, own_item
 from deals.views.deal import post_or_get
 from events.models import Event
@@ -81,12 +89,7 @@ def stage_change(request: Request, event: str, item: str) -> HttpResponse:
     if done := place.done_before(request.POST.get("key", "")):
         return _after(done)
     is_post = request.method == "POST"
-    changing = ChangeForms(
-        request.POST if is_post else None,
-        item=place,
-        version=place.deal.newest_version(),
-        key=new_public_id(),
-    )
+    changing = ChangeForms(request.POST if is_post else None, item=place, key=new_public_id())
     obstacle = agenda_policies.move_denial(request.user, "change", place, timezone.localdate())
     if is_post and not obstacle and changing.is_valid():
         try:
@@ -95,6 +98,7 @@ def stage_change(request: Request, event: str, item: str) -> HttpResponse:
             obstacle = str(refused)
     context = {"event": place.event, "item": place, "deal": place.deal, "changing": changing}
     context |= {"obstacle": obstacle, "promises": promises_of(changing.version)}
+    context |= {"said_otherwise": said_otherwise(changing.version)}
     return render(request, "deals/stage/change.html", context, status=422 if is_post else 200)
 
 
@@ -134,8 +138,9 @@ def _show(
     context: dict[str, Any] = {
         "event": event,
         "rows": rows,
-        "signed": sum(row.is_signed for row in rows),
-        "next": next((row for row in rows if row.item.state == AgendaState.WAITING and row.is_open), None),
+        "deals": count_of(rows, changes=False),
+        "changed_deals": count_of(rows, changes=True),
+        "next": next((row for row in rows if row.item.state == AgendaState.WAITING and row.call), None),
         "key": key,
         "obstacle": obstacle,
         "closed": agenda_policies.day_obstacle(event, timezone.localdate()),
@@ -156,14 +161,16 @@ def _deal_on_stage(
     item: AgendaItem, key: str, signing: SigningForms | None = None, declining: DeclineForm | None = None
 ) -> dict[str, Any]:
     """Return what the stage shows of one deal."""
-    version = item.deal.newest_version()
+    version = item.text
     return {
         "item": item,
         "deal": item.deal,
         "version": version,
-        "parties": parties_of(item.deal),
+        "parties": parties_of(version),
         "promises": promises_of(version),
-        "changes": changes_of(version),
+        "said_otherwise": said_otherwise(version),
+        "asked": signers_of(version) if item.is_change else [],
+        "changes": changes_of(item),
         "signing": signing or SigningForms(None, item=item, key=key),
         "declining": declining
         or DeclineForm(
@@ -172,6 +179,6 @@ def _deal_on_stage(
             auto_id="decline_%s",
             initial={"key": key, "text_hash": version.content_hash},
         ),
-        "waits": item.deal.version_to_sign() is not None,
+        "waits": item.waits,
         "decline": version.declines.standing().select_related("party__organisation").first(),
     }

@@ -60,7 +60,7 @@ def event_detail(request: Request, event: str) -> HttpResponse:
         "unknown": _("not published") if is_past else _("not known yet"),
         "chat": {True: _("yes"), False: _("no")}.get(found.chat_used),  # type: ignore[arg-type]
         "deals": _deals(found, request.user),
-        "agenda": found.agenda.visible_to(request.user).in_order(),
+        "agenda": found.agenda.visible_to(request.user).read(),
         "prepares": found.municipality_id in request.user.municipalities_as(Role.OFFICER),
         "is_past": is_past,
         "writes": writing_denial(request.user, found) is None,

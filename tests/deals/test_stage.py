@@ -149,7 +149,7 @@ def test_another_tablet_that_signs_later_hears_that_it_was_done(
     answer = tablet.sign(first, theirs)
 
     assert answer.status_code == 422
-    assert "This deal was signed on this stage already." in words(answer.content.decode())
+    assert "This was signed on this stage already." in words(answer.content.decode())
     assert Signature.objects.count() == 2
 
 
@@ -474,15 +474,17 @@ def test_ink_on_stage_waits_for_the_second_person_and_a_refused_signature_comes_
     tablet.sign(first, fields)
     board = words(tablet.board().content.decode())
     assert "0 of 2 deals signed" in board
-    assert "1 deal is signed on paper and counts after a second look." in board
+    assert "1 more is signed on paper and counts after a second look." in board
     assert "Signed on paper; waits for a second look" in words(tablet.stage())
 
     good, bad = Signature.objects.order_by("pk")
     check_signature(bad, CheckOutcome.REFUSED, by=colleague, at=timezone.now(), reason="Unreadable.")
-    tablet.call(first)
+    assert "A signature on paper was refused and is missing" in words(tablet.stage())
+    refused = tablet.call(first)
+    tablet.client.post(tablet.url("stage_move", first, move="recall"), {"key": "again"})
     again = tablet.sign(first)
 
-    assert again.status_code == 302
+    assert (refused.status_code, again.status_code) == (422, 302)
     assert Signature.objects.filter(party=bad.party).count() == 2
     assert Signature.objects.filter(party=good.party).count() == 1
 

@@ -28,10 +28,11 @@ It ends once. An expired one still waits, and can be given more time. *In turn*:
 before have signed, also for who opens a copied link.
 """
 
-AGENDA = """## A deal on the agenda of a signing day
+AGENDA = """## A deal, or a change of one, on the agenda of a signing day
 
-Its place in the queue of one event; the deal keeps its own state. A signature that was set while the connection was away may
-arrive when another deal is on stage already.
+Its place in the queue of one event; the deal and its change keep their own states. A signature that was set while the
+connection was away may arrive when another deal is on stage already. What was signed on this stage is not called again; only
+when the second look at a paper refused a signature, it is called back.
 """
 
 
