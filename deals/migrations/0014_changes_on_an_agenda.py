@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deals", "0012_frozen_as_a_whole"),
+        ("deals", "0013_evaluation_of_each_term"),
     ]
 
     operations = [
