@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 DOT = "•"
 
@@ -31,10 +33,17 @@ def confidential(view: View) -> View:
 
 
 def too_often(request: HttpRequest, what: str, *, most: int, seconds: int, add: int = 1) -> bool:
-    """Count one more of `what` from this address, or with 0 look only; return whether it was too often by now."""
+    """Count one more of `what` from this address, or with 0 look only; return whether it was too often by now.
+
+    When nobody can count, nobody is kept out: what must hold then too is counted in the database, at each link.
+    """
     key = f"{what}-{get_adapter(request).get_client_ip(request)}"
-    cache.add(key, 0, seconds)
-    return cache.incr(key, add) > most - (not add)
+    try:
+        cache.add(key, 0, seconds)
+        return cache.incr(key, add) > most - (not add)
+    except Exception:  # as many kinds as there are caches; also when the time ran out between both lines
+        log.exception("Could not count %s", what)
+        return False
 
 
 def masked(email: str) -> str:

@@ -22,7 +22,7 @@ from deals.models import (
     SignatureLevel,
     SignatureMethod,
 )
-from deals.policies.signing import signatory_denial
+from deals.policies.signing import asking_denial, signatory_denial
 from deals.providers import Proof
 from deals.strokes import Drawing
 
@@ -145,6 +145,8 @@ def ask(invitation: Invitation, text: str, *, at: datetime) -> Question:
     invitation.ask("ask", Actor.HOLDER, at=at)
     if same := invitation.questions.filter(text=text, answered_at=None).first():
         return same
+    if why := asking_denial(invitation):
+        raise PermissionDenied(why)
     question = Question.objects.create(invitation=invitation, text=text, asked_at=at)
     invitation.record("ask", by=None, at=at)
     mail.tell_question(question, at=at)

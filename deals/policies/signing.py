@@ -15,6 +15,8 @@ from deals.lifecycle import Actor, State
 if TYPE_CHECKING:
     from deals.models import Deal, DealVersion, Invitation, Party, Signature
 
+MOST_QUESTIONS = 10  # that wait for an answer, of one signatory
+
 
 def planning_denial(user: User, deal: Deal) -> str | None:
     """Return why the user may not say who signs and in which order; None if they may."""
@@ -41,6 +43,13 @@ def signatory_denial(version: DealVersion, party: Party, email: str) -> str | No
         "email": email,
         "party": party.organisation,
     }
+
+
+def asking_denial(invitation: Invitation) -> str | None:
+    """Return why a signatory asks no further question now; None if they may: each is a letter to the account manager."""
+    if invitation.questions.filter(answered_at=None).count() >= MOST_QUESTIONS:
+        return _("You asked several questions already. Wait for the answers, or call your contact.")
+    return None
 
 
 def reminding_denial(invitation: Invitation, *, by: User | None, at: datetime) -> str | None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,8 +16,9 @@ from deals.documents.verify import Finding, Verdict, judge, tidy_code
 from deals.forms.verify import CodeForm, UploadForm
 from deals.models import DealVersion, Document
 from deals.texts.content import groups
+from notices.link_pages import too_often
 
-MOST_A_MINUTE = 30  # uploads from one address: each may take seconds of work
+MOST = {"most": 30, "seconds": 60}  # uploads from one address: each may take seconds of work
 PAGE = "deals/verify.html"
 TONES = {Finding.OURS: "positive", Finding.TEXT: "info"}
 
@@ -49,21 +48,13 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def _judge_upload(request: HttpRequest) -> HttpResponse:
     """Answer about an uploaded file."""
-    if _too_many(request):
+    if too_often(request, "verify", **MOST):
         return render(request, PAGE, _forms() | {"is_busy": True}, status=429)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, PAGE, _forms(upload=form), status=422)
     verdict = judge(form.cleaned_data["file"].read())
     return render(request, PAGE, _forms() | _in_words(verdict))
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """Count uploads from this address in this minute."""
-    minute = int(timezone.now().timestamp() // 60)
-    key = f"verify-{get_adapter(request).get_client_ip(request)}-{minute}"
-    cache.add(key, 0, timeout=120)
-    return cache.incr(key) > MOST_A_MINUTE
 
 
 def _forms(code: CodeForm | None = None, upload: UploadForm | None = None) -> dict[str, Any]:
