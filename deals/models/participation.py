@@ -34,12 +34,13 @@ class Participation(models.Model):
 def of_known_text(user: User | AnonymousUser) -> Q:
     """Return what holds for the rows of a deal and one of its texts that a reader may know, if they may see the deal.
 
-    Municipal staff and who takes part know all of them; who left, those of texts to which it was a party.
+    Municipal staff and who takes part know all of them; who left, those of texts to which it was a party or that it
+    had to sign.
     """
     if not user.is_authenticated:
         return Q(pk__in=[])
     own = Party.objects.own_of(user).of_deals()
-    known = DealVersion.objects.filter(parties__in=own)
+    known = DealVersion.objects.filter(Q(parties__in=own) | Q(duties__party__in=own))
     return (
         Q(deal__municipality__in=user.municipalities_as(*MUNICIPAL_ROLES))
         | Q(deal__in=own.filter(until=None).values("deal"))

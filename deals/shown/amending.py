@@ -18,6 +18,7 @@ from deals.forms.joining import row_of
 from deals.lifecycle import AMENDMENT_MOVES, PLEDGED, AmendmentState
 from deals.models import Amendment, Deal, DealVersion
 from deals.policies import amending as amending_policies
+from deals.texts.content import in_words
 from deals.texts.differences import CLAUSE, Difference, differences
 from ui import formats
 
@@ -63,7 +64,10 @@ def page_of(amendment: Amendment, user: User, *, today: date) -> dict[str, Any]:
         for move, rule in AMENDMENT_MOVES.items()
         if not rule.system and policies.amendment_denial(user, move, amendment) is None
     ]
+    knows_deal = Deal.objects.visible_to(user).filter(pk=amendment.deal_id).exists()
+    wording = amendment.version.wording()
     return {
+        "text": None if knows_deal else in_words(wording) | {"content": wording},  # who joins reads all of it
         "amendment": amendment,
         "deal": amendment.deal,
         "differences": found,

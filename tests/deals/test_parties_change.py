@@ -258,7 +258,7 @@ def test_who_left_reads_the_deal_as_it_was_and_nothing_that_came_after(
         "Duinwerk": "",
     }
     seen = Document.objects.visible_to(employer).values_list("version", flat=True)
-    assert set(seen) == {change.amends_id}
+    assert set(seen) == {change.amends_id, change.version_id}
     assert list(Amendment.objects.visible_to(employer)) == [change]
     assert signed_in(employer).get(later.get_absolute_url()).status_code == 404
     assert signed_in(employer).get(reverse("deals:concern_new", args=[deal.public_id])).status_code == 403
