@@ -52,18 +52,26 @@ SIGNATORIES = [
 ]
 
 
+# Whom to call at a partner: name, function, address, telephone number.
+PARTNER_CONTACTS = {
+    "Duinwerk": ("Joris Duin", "hoofd werkgeversdienst", "partner@duinstede.example", "010 000 00 21"),
+}
+Line = tuple[str, int, int | None, int, int]
+
+
 @dataclass(frozen=True)
 class Story:
     """One deal of Duinstede: what was promised, how it went, where it stands.
 
     lines: (kind, quantity, hours a week, started, still in preparation); support: (partner, kind, how much,
-    months after signing when due, delivered). `ago`: months since signing (or since announcing).
+    months after signing when due, delivered). `ago`: months since signing (or since announcing). `beside`: the
+    employers that take part beside the first party, with what each promises.
     """
 
     employer: str
     variant: str
     ago: int
-    lines: list[tuple[str, int, int | None, int, int]]
+    lines: list[Line]
     support: list[tuple[str, str, str, int, bool]] = field(default_factory=list)
     term: int = 24
     state: State = State.SIGNED
@@ -71,6 +79,13 @@ class Story:
     title: str = ""
     reason: str = ""
     parent: str = ""
+    beside: dict[str, list[Line]] = field(default_factory=dict)
+
+    def promised(self) -> list[tuple[str, Line]]:
+        """Return each line with who promises it, in the order of the text."""
+        return [
+            (by, line) for by, lines in {self.employer: self.lines, **self.beside}.items() for line in lines
+        ]
 
 
 COACH = ("Duinwerk", "job_coach", "4 uur per week", 2, True)
@@ -213,11 +228,19 @@ STORIES = [
     Story(
         "Ondernemend Duinstede",
         "sectordeal",
-        15,
+        21,
         [],
-        [("Duinwerk", "screening", "voor alle bedrijven samen", 2, True)],
-        term=30,
+        [
+            ("Duinwerk", "screening", "voor alle bedrijven samen", 2, True),
+            ("ROC De Kust", "training", "een mbo-certificaat groen of infra", 30, False),
+        ],
+        term=36,
         title="Sectordeal Groen en infra",
+        beside={
+            "Helmgras Groen": [("internship", 10, 16, 6, 1)],
+            "Duinrand Techniek": [("apprenticeship", 6, 32, 4, 0), ("trial_placement", 4, 32, 3, 1)],
+            "De Branding Facilitair": [("paid_job_long", 5, 28, 2, 1)],
+        },
     ),
     Story(
         "Fietsenmakerij Élan",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from accounts.models import Municipality, Organisation, User
 from accounts.roles import Role
@@ -182,7 +183,6 @@ class Duinstede:
     def entry_of(self, story: cast.Story, signed_on: date) -> actions.DealEntry:
         """Return what an officer would have filled in."""
         version = self.versions[story.variant]
-        promising = self.organisations[story.employer]
         end = months_before(signed_on, -story.term)
         signed = story.state == State.SIGNED
         talk = (
@@ -191,14 +191,15 @@ class Duinstede:
             else self.today + timedelta(days=story.talk_in_days)
         )
         shown = {"announced_for": "volgend voorjaar"} if story.state == State.ANNOUNCED else {}
-        employer = getattr(promising, "employer", None)
+        working = [self.organisations[name] for name in (*story.beside, story.employer)]
+        employer = getattr(working[0], "employer", None)
         return actions.DealEntry(
             kind=DealKind(version.variant.deal_kind),
             title=story.title or f"{version.variant.name} {story.employer}",
             programme=self.programme,
             variant_version=version,
-            parties=self.parties(promising, story),
-            commitments=promised_work(story, promising, signed_on, end),
+            parties=self.parties(story),
+            commitments=self.promised_work(story, signed_on, end),
             support=self.support(story, signed_on),
             clauses=version.clauses,
             sector=employer.sector if employer else None,
@@ -220,11 +221,23 @@ class Duinstede:
             for partner, kind, text, due, _delivered in story.support
         ]
 
-    def parties(self, promising: Organisation, story: cast.Story) -> list[actions.PartyEntry]:
-        """The municipality, who promises, and the partners who support."""
+    def promised_work(self, story: cast.Story, start: date, end: date) -> list[actions.CommitmentEntry]:
+        """What each employer promises."""
+        return [
+            actions.CommitmentEntry(
+                self.organisations[by],
+                CommitmentKind(kind),
+                quantity,
+                hours_per_week=None if hours is None else Decimal(hours),
+                starts_on=start,
+                ends_on=end,
+            )
+            for by, (kind, quantity, hours, _started, _prepared) in story.promised()
+        ]
+
+    def parties(self, story: cast.Story) -> list[actions.PartyEntry]:
+        """The municipality, who promises, and the partners who support; each with whom to call."""
         home = self.organisations["Gemeente Duinstede"]
-        kind = PartnerKind(promising.partner.kind) if hasattr(promising, "partner") else None
-        slug = promising.sort_key.split()[-1]
         parties = [
             actions.PartyEntry(
                 home,
@@ -233,21 +246,26 @@ class Duinstede:
                 contact_function="accountmanager",
                 contact_email=self.officer.email,
                 contact_phone="14 010",
-            ),
-            actions.PartyEntry(
-                promising,
-                ROLE_OF_KIND.get(kind, PartyRole.PARTNER) if kind else PartyRole.EMPLOYER,
-                signs=promising != home,
-                contact_name=self.random.choice(cast.SIGNATORIES),
-                contact_function="hoofd personeel",
-                contact_email=f"werk@{slug}.example",
-            ),
+            )
         ]
-        names = dict.fromkeys(partner for partner, *_rest in story.support if partner != story.employer)
-        parties += [
-            actions.PartyEntry(self.organisations[name], PartyRole.PARTNER, signs=False) for name in names
+        for name in (story.employer, *story.beside):
+            promising = self.organisations[name]
+            kind = PartnerKind(promising.partner.kind) if hasattr(promising, "partner") else None
+            parties.append(
+                actions.PartyEntry(
+                    promising,
+                    ROLE_OF_KIND.get(kind, PartyRole.PARTNER) if kind else PartyRole.EMPLOYER,
+                    signs=promising != home,
+                    contact_name=self.random.choice(cast.SIGNATORIES),
+                    contact_function="hoofd personeel",
+                    contact_email=f"werk@{promising.sort_key.split()[-1]}.example",
+                )
+            )
+        return parties + [
+            actions.PartyEntry(self.organisations[name], PartyRole.PARTNER, signs=False, **contact_of(name))
+            for name in dict.fromkeys(partner for partner, *_rest in story.support)
+            if name != story.employer
         ]
-        return parties
 
     def signatures(self, deal: Deal, on: date) -> list[actions.SignatureEntry]:
         """One signature in ink for each party that must sign."""
@@ -266,21 +284,10 @@ class Duinstede:
         ]
 
 
-def promised_work(
-    story: cast.Story, by: Organisation, start: date, end: date
-) -> list[actions.CommitmentEntry]:
-    """Return the commitments of a story."""
-    return [
-        actions.CommitmentEntry(
-            by,
-            CommitmentKind(kind),
-            quantity,
-            hours_per_week=None if hours is None else Decimal(hours),
-            starts_on=start,
-            ends_on=end,
-        )
-        for kind, quantity, hours, _started, _prepared in story.lines
-    ]
+def contact_of(partner: str) -> dict[str, Any]:
+    """Return whom to call at a partner, where that is known."""
+    names = ("contact_name", "contact_function", "contact_email", "contact_phone")
+    return dict(zip(names, cast.PARTNER_CONTACTS.get(partner, ()), strict=False))
 
 
 def fill_duinstede(accounts: Accounts, today: date) -> User:

@@ -32,9 +32,9 @@ def fill_places(deal: Deal, story: cast.Story, officer: User, today: date, rando
     signed_on = deal.signed_on or today
     last = min(today, deal.ends_on or today)
     days = max((last - signed_on).days - 10, 5)
-    for commitment, (_kind, _quantity, hours, started, prepared) in zip(
-        deal.commitments.select_related("party", "deal").order_by("number"), story.lines, strict=True
-    ):
+    lines = deal.commitments.select_related("party", "deal").order_by("number")
+    for commitment, (_by, line) in zip(lines, story.promised(), strict=True):
+        _kind, _quantity, hours, started, prepared = line
         for turn in range(started):
             offset = days * (turn + 1) // (started + 1) + random.randint(-9, 9)
             start = signed_on + timedelta(days=max(offset, 7))
