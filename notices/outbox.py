@@ -7,6 +7,7 @@ to repeat rather than to lose.
 from __future__ import annotations
 
 import logging
+import textwrap
 import time
 from datetime import datetime
 from email.utils import formataddr, parseaddr
@@ -22,6 +23,7 @@ from notices.models import Notice
 
 log = logging.getLogger(__name__)
 LONGEST = 120  # seconds
+WIDTH = 76  # signs in a line of plain text
 
 
 def send_due(at: datetime, *, most: int) -> int:
@@ -76,7 +78,7 @@ def deliver(notice: Notice, rendered: letters.Rendered) -> str:
     message_id = f"<{notice.key_hash}@{urlsplit(settings.BASE_URL).hostname}>"
     message = EmailMultiAlternatives(
         rendered.subject,
-        rendered.text,
+        wrapped(rendered.text),
         sender_of(notice),
         [notice.recipient_email],
         reply_to=[rendered.reply_to] if rendered.reply_to else None,
@@ -85,6 +87,21 @@ def deliver(notice: Notice, rendered: letters.Rendered) -> str:
     message.attach_alternative(rendered.html, "text/html")
     message.send()
     return message_id
+
+
+def wrapped(text: str) -> str:
+    """Return a letter in lines that fit a window of plain text; a link is never broken, and a list stays a list."""
+    return "".join(
+        textwrap.fill(
+            line,
+            WIDTH,
+            subsequent_indent="  " if line.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+        for line in text.splitlines()
+    )
 
 
 def sender_of(notice: Notice) -> str:

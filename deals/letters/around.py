@@ -26,7 +26,7 @@ def passed_on(notice: Notice) -> Content:
     values = basics(deal) | {
         "name": invitation.name,
         "after": after.name,
-        "capacity": after.capacity,
+        "whom": f"{after.name} ({after.capacity})" if after.capacity else after.name,
         "party": str(invitation.party.organisation),
         "mandate": after.mandate,
         "office": office,
@@ -159,7 +159,7 @@ def concluded(notice: Notice) -> Content:
         "parties": [party["organisation"] for party in content["parties"]],
         "verify": address("deals:verify_code", document.verify_code),
         "office": is_for_the_office(notice),
-    }
+    } | ({"contact": None} if is_for_the_office(notice) else {})
     return Content(values, secrets, "" if is_for_the_office(notice) else reply_to(deal))
 
 

@@ -85,7 +85,9 @@ def moved(notice: Notice) -> Content:
         "end": gettext("Soon we ask you how the deal was."),
     }[context["move"]]
     why = gettext("You get this letter because your organisation is a party of this deal.")
-    values = news(deal, str(subject) % facts, str(sentence) % facts, how, reason, next_step, why=why)
+    link = address("deals:detail", deal.public_id) if notice.recipient_id else ""  # who has an account
+    said = [str(sentence) % facts, how, reason, next_step]
+    values = news(deal, str(subject) % facts, *said, link=link, button=gettext("To the deal"), why=why)
     return Content(values, reply_to=reply_to(deal))
 
 
@@ -160,6 +162,7 @@ def renewal(notice: Notice) -> Content:
         gettext("Ends on %(day)s: %(deal)s") % facts,
         gettext("The term of “%(deal)s” is over on %(day)s.") % facts,
         gettext("Renew it in time, or end it. A renewal must be signed before it counts."),
+        gettext("If nothing happens, its promises no longer count after that day."),
         link=address("deals:detail", deal.public_id),
         button=gettext("To the deal"),
         why=gettext("You get this letter because you look after this deal."),
@@ -232,7 +235,8 @@ def code(notice: Notice) -> Content:
     digits = link.new_code(timezone.now())
     minutes = int(CODE_VALID_FOR.total_seconds() // 60)
     values = {"code": digits, "minutes": minutes, "organisation": link.evaluation.party.organisation.name}
-    return Content(values | {"fictional": link.evaluation.deal.is_fictional}, (digits,))
+    deal = link.evaluation.deal
+    return Content(values | {"deal": deal.title, "fictional": deal.is_fictional}, (digits,))
 
 
 def code_reason(notice: Notice) -> str:

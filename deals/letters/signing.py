@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from deals import policies
 from deals.letters.shared import basics, invitation_of, promises, reply_to, with_link
-from deals.lifecycle import Actor, InvitationState
+from deals.lifecycle import Actor, InvitationState, State
 from deals.models import CopyLink, Deal, Invitation, InvitationLink, Party, Question, Signature
 from notices.letters import Content
 from notices.links import CODE_VALID_FOR
@@ -68,7 +68,12 @@ def reminded(notice: Notice) -> Content:
     """Say that a signature still lacks."""
     invitation = invitation_of(notice)
     values, token = with_link(invitation)
-    values |= {"lines": promises(invitation), "amendment": amendment_of(invitation)}
+    before = invitation.delegated_from
+    values |= {
+        "lines": promises(invitation),
+        "amendment": amendment_of(invitation),
+        "passed_on_by": before.name if before else "",
+    }
     return Content(values, (token,), reply_to(invitation.version.deal))
 
 
@@ -94,7 +99,8 @@ def code(notice: Notice) -> Content:
     """Say the code, which is made here and now."""
     link = link_of(notice)
     digits = link.new_code(timezone.now())
-    return Content(code_values(digits, link.invitation.party, link.invitation.version.deal), (digits,))
+    values = code_values(digits, link.invitation.party, link.invitation.version.deal)
+    return Content(values | {"to_sign": link.invitation.state == InvitationState.WAITING}, (digits,))
 
 
 def code_values(digits: str, party: Party, deal: Deal) -> dict[str, Any]:
@@ -103,6 +109,7 @@ def code_values(digits: str, party: Party, deal: Deal) -> dict[str, Any]:
         "code": digits,
         "minutes": int(CODE_VALID_FOR.total_seconds() // 60),
         "organisation": party.organisation.name,
+        "deal": deal.title,
         "fictional": deal.is_fictional,
     }
 
@@ -148,6 +155,8 @@ def voided(notice: Notice) -> Content:
         "because": notice.context.get("because") or invitation.closed_because,
         "signed": invitation.state == InvitationState.SIGNED,
         "refused": notice.context.get("refused", False),
+        "changes": deal.version_to_sign() != invitation.version
+        and (deal.state == State.DRAFT or deal.amendments.pending().exists()),
     }
     return Content(values, reply_to=reply_to(deal))
 

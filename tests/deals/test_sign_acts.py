@@ -96,8 +96,8 @@ def test_somebody_else_signs_and_both_names_stay(
     person.client.post(f"{person.page}pass-on/", COLLEAGUE)
     send_all()
 
-    assert "You let Bo Jansen sign" in letters_to("employer@sign.example")[-1].body
-    assert "lets Bo Jansen sign instead" in letters_to(officer.email)[-1].body
+    assert "You let Bo Jansen (" in letters_to("employer@sign.example")[-1].body
+    assert "lets Bo Jansen (" in letters_to(officer.email)[-1].body
     other = visitor(Invitation.objects.get(email="bo@sign.example"))
     assert "Replaces me until 1 May." in other.letter().body
     page = other.enter()
@@ -245,7 +245,7 @@ def test_who_had_a_link_hears_that_it_no_longer_works_and_why(
 
     letter = person.letter()
 
-    assert letter.subject == "Please do not sign yet: Deal with Helmgras Groen"
+    assert letter.subject == "Your link no longer works: Deal with Helmgras Groen"
     assert "Another director came." in letter.body
     assert "/sign/" not in letter.body
 

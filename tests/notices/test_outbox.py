@@ -230,3 +230,25 @@ def test_a_letter_without_a_municipality_comes_from_us(letter: Notice, municipal
     Notice.objects.update(municipality=None)
 
     assert outbox.sender_of(Notice.objects.get()) == "Handslag <handslag@localhost>"
+
+
+def test_plain_text_goes_out_in_lines_that_fit_and_links_stay_whole() -> None:
+    link = f"https://handslag.example/{'x' * 100}"
+    text = f"{'word ' * 40}\n\n- {'item ' * 30}\n{link}\nNo-break-on-hyphens {'a-b' * 30}\n"
+
+    lines = outbox.wrapped(text).splitlines()
+
+    assert link in lines
+    assert [len(line) for line in lines if len(line) > outbox.WIDTH] == [len(link), 90]
+    assert lines[lines.index("") + 1].startswith("- item")
+    assert lines[lines.index("") + 2].startswith("  item")
+    assert outbox.wrapped("Short.\n") == "Short.\n"
+
+
+def test_letter_is_kept_as_it_was_written_and_wrapped_only_on_its_way(letter: Notice) -> None:
+    send_all()
+
+    (message,) = mail.outbox
+    kept = Notice.objects.get().body_text
+    assert max(len(line) for line in message.body.splitlines() if "http" not in line) <= outbox.WIDTH
+    assert " ".join(message.body.split())[:60] == " ".join(kept.split())[:60]
