@@ -42,14 +42,7 @@ PARTNERS = {
     "Uitzendbureau Springvloed": ("temp_agency", ["screening"]),
     "Ondernemend Duinstede": ("umbrella_body", ["contact_person"]),
 }
-SIGNATORIES = [
-    "M. Duinker",
-    "S. Zeevaart",
-    "R. van der Zandbank",
-    "F. Golfslag",
-    "L. Helmplant",
-    "Y. Strandloper",
-]
+SIGNATORIES = ["M. Duinker", "S. Zeevaart", "R. van der Zandbank", "F. Golfslag", "L. Helmplant", "Y. Loper"]
 
 
 # Whom to call at a partner: name, function, address, telephone number.
