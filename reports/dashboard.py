@@ -26,7 +26,14 @@ from reports.figures import NOT_YET, STANDS, DealFigures, deal_figures
 from reports.in_force import versions_in_force
 from trail.models import Entry
 
-TOLD = ("offer", "sign", "suspend", "resume", "end")  # what a deal's history tells an employer
+TOLD = (
+    "offer",
+    "sign",
+    "amendment_agree",
+    "suspend",
+    "resume",
+    "end",
+)  # what a deal's history tells an employer
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def differences(
 
 def _changed_counts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return counts of people that changed and that both reports tell."""
-    kinds = [f"kind:{row['kind']}:started" for row in now["kinds"]]
+    kinds = [f"kind:{kind}:started" for kind in _kinds(before, now)]
     rows = []
     for key in (*TOTALS, *kinds):
         old, new = before["cells"].get(key, 0), now["cells"].get(key, 0)
@@ -40,10 +40,15 @@ def _changed_counts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[d
 
 def _changed_pledges(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what is promised otherwise than before."""
-    old = {row["kind"]: row["pledged"] for row in before["kinds"]}
-    pairs = [(f"kind:{row['kind']}:pledged", old.get(row["kind"], 0), row["pledged"]) for row in now["kinds"]]
+    old, new = ({row["kind"]: row["pledged"] for row in each["kinds"]} for each in (before, now))
+    pairs = [(f"kind:{kind}:pledged", old.get(kind, 0), new.get(kind, 0)) for kind in _kinds(before, now)]
     pairs.insert(0, ("deals", before["pledged"]["deals"], now["pledged"]["deals"]))
-    return [{"key": key, "before": was, "now": new} for key, was, new in pairs if was != new]
+    return [{"key": key, "before": was, "now": is_now} for key, was, is_now in pairs if was != is_now]
+
+
+def _kinds(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of both reports: of what was dropped the report of now has no row."""
+    return list(dict.fromkeys(row["kind"] for each in (now, before) for row in each["kinds"]))
 
 
 def _reasons(

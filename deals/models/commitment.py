@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -162,7 +162,12 @@ class CommitmentTerms(models.Model):
 
 
 class SupportPromiseQuerySet(models.QuerySet["SupportPromise"]):
-    """Promises of support by whether they were kept."""
+    """Promises of support by whether they were agreed, and kept."""
+
+    def agreed(self) -> SupportPromiseQuerySet:
+        """Those of a text that all agreed on, in force or not: not what stands in a change only."""
+        texts = DealVersion.objects.filter(conclusion__isnull=False)
+        return self.filter(Exists(SupportTerms.objects.filter(promise=OuterRef("pk"), version__in=texts)))
 
     def open(self) -> SupportPromiseQuerySet:
         """Those not yet delivered."""

@@ -44,7 +44,7 @@ def effective_obstacle(base: DealVersion, on: date) -> str | None:
     earliest = earliest_for(base)
     if earliest is not None and on < earliest:
         return _(
-            "A change counts at the earliest from %(day)s, when the text that it changes was agreed."
+            "A change counts at the earliest from %(day)s: from then on the text that it changes is agreed and counts."
         ) % {"day": formats.day(earliest)}
     return None
 

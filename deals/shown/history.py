@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deals.lifecycle import MOVES
+from deals.lifecycle import MOVES, AmendmentState
 from deals.models import Deal, GoodPractice
 from trail.models import Entry
 from ui import formats
@@ -138,10 +138,16 @@ def lines_of(deal: Deal | GoodPractice, *, all_of_it: bool, until: date | None =
 
     `until`: the last day that is told, for who left.
     """
-    entries = [entry for entry in Entry.objects.of(deal) if all_of_it or entry.act in SHARED]
+    entries = [entry for entry in Entry.objects.of(deal) if all_of_it or _is_shared(entry)]
     if until is not None:
         entries = [entry for entry in entries if timezone.localdate(entry.at) <= until]
     return [_line(entry, named=all_of_it) for entry in reversed(entries)]
+
+
+def _is_shared(entry: Entry) -> bool:
+    """Whether the other parties hear of it: not of a change that was withdrawn before it was offered to them."""
+    was_offered = entry.changes.get("amendment") != [AmendmentState.WRITING, AmendmentState.WITHDRAWN]
+    return entry.act in SHARED and was_offered
 
 
 def _line(entry: Entry, *, named: bool) -> Line:

@@ -18,10 +18,10 @@ from deals.views.deal import deal_or_404, post_or_get
 
 
 def promise_or_refusal(request: Request, public_id: str, number: int) -> SupportPromise:
-    """Return the promise; hidden deals are a 404, and who may not record it is told why."""
+    """Return the promise; hidden deals and what nobody agreed on are a 404, and who may not record it is told why."""
     deal = deal_or_404(request, public_id)
     promise = get_object_or_404(
-        deal.support_promises.select_related("deal", "party__organisation"), number=number
+        deal.support_promises.agreed().select_related("deal", "party__organisation"), number=number
     )
     if why := policies.support_denial(request.user, deal, promise.party.organisation_id):
         raise PermissionDenied(why)

@@ -89,7 +89,7 @@ def questions(request: HttpRequest, round: ProgressRound, respondent: rounds.Res
     if why := closed_for(round, respondent):
         return render(request, "placements/progress_closed.html", context | {"why": why}, status=410)
     lines = [terms for terms in round.promises_of(organisation) if terms.commitment.is_filled_by_people]
-    has_support = deal.support_promises.exists()
+    has_support = deal.text_in_force(round.due_on).support_terms.exists()
     form = ProgressForm(request.POST or None, lines=lines, has_support=has_support, given=given)
     if form.is_valid():
         return keep(request, round, respondent, form)

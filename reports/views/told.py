@@ -31,6 +31,7 @@ BADGES = {
 HAPPENED = {
     "offer": gettext_lazy("Deal offered for signing"),
     "sign": gettext_lazy("Deal signed"),
+    "amendment_agree": gettext_lazy("Change of the deal agreed"),
     "suspend": gettext_lazy("Deal suspended"),
     "resume": gettext_lazy("Deal resumed"),
     "end": gettext_lazy("Deal ended"),
@@ -154,9 +155,13 @@ def timeline(seen: Dashboard) -> list[Moment]:
 
 def _past(seen: Dashboard) -> Iterator[Moment]:
     dated = {"sign": seen.deal.signed_on, "suspend": seen.deal.suspended_on, "end": seen.deal.ended_on}
-    for row in seen.happenings:
+    last = {row["act"]: at for at, row in enumerate(seen.happenings)}
+    for at, row in enumerate(seen.happenings):
         if row["act"] != "offer" or not seen.is_signed:
-            on = dated.get(row["act"]) or _moment(row["at"])
+            held = (
+                dated.get(row["act"]) if last[row["act"]] == at else None
+            )  # the deal knows the last one only
+            on = held or _moment(row["at"])
             yield _at(on, str(HAPPENED[row["act"]]), row["reason"])
     for row in seen.starts:
         yield _at(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from deals.kinds import CommitmentKind
 from deals.models import Deal
 from reports.figures import HISTORY, STANDS, SUSPENDED, deal_figures
 from reports.models import Snapshot
@@ -145,6 +147,21 @@ def test_next_report_names_the_change_of_the_deal(
     assert (
         reason(reasons[1]) == "Deal with Helmgras Groen was changed: version 2 counts from 1 September 2025."
     )
+
+
+def test_next_report_lists_a_kind_that_a_change_dropped(
+    deal: Deal, officer: User, programme: Any, alderman: User
+) -> None:
+    Snapshot.objects.freeze(programme, date(2025, 8, 31), author=alderman, at=made.noon(date(2025, 9, 2)))
+    buddies = [replace(each, kind=CommitmentKind.INTERNSHIP) for each in amending.as_it_is(deal).commitments]
+    amending.agreed(deal, officer, quantity=4, commitments=buddies)
+
+    report = Snapshot.objects.freeze(
+        programme, date(2025, 9, 30), author=alderman, at=made.noon(date(2025, 10, 2))
+    )
+
+    rows = {row["key"]: (row["before"], row["now"]) for row in report.figures["differences"]["figures"]}
+    assert rows == {"kind:internship:pledged": (0, 4), "kind:learn_work_place:pledged": (10, 0)}
 
 
 def test_report_asks_attention_for_a_deal_past_its_term(deal: Deal, programme: Any) -> None:

@@ -19,7 +19,10 @@ from employers.models import Employer
 from partners.models import Partner
 from placements.models import Placement
 from reports.dashboard import dashboard_of
+from reports.views.told import timeline
 from tests import factories
+from tests.deals import amending
+from tests.reports.factories import noon
 
 URL = "/dashboard/"
 TODAY = date(2025, 6, 2)
@@ -161,6 +164,25 @@ def test_a_deal_that_does_not_count_says_why(
     words = {"offered": "waits for signatures", "suspended": "is suspended", "ended": "has ended"}
     assert words[state] in page
     assert "Report a start" not in page
+
+
+def test_the_timeline_tells_each_suspension_on_its_own_day_and_when_the_deal_changed(
+    deal: Deal, officer: User, employer: User, signed_in: Any
+) -> None:
+    amending.agreed(deal, officer)
+    days = {"suspend": [date(2025, 3, 3), date(2025, 5, 5)], "resume": [date(2025, 4, 4)]}
+    for move, day in [
+        ("suspend", days["suspend"][0]),
+        ("resume", days["resume"][0]),
+        ("suspend", days["suspend"][1]),
+    ]:
+        deal.make(move, by=officer, on=day, reason="Unsafe.", at=noon(day))
+
+    told = [(moment.title, moment.on) for moment in timeline(dashboard_of(deal.pk, employer, today=TODAY))]
+
+    suspended = [on for title, on in told if title == "Deal suspended"]
+    assert suspended == days["suspend"]
+    assert ("Change of the deal agreed", amending.AT.date()) in told
 
 
 def test_foreign_deals_and_drafts_are_not_there(
