@@ -19,7 +19,7 @@ from deals.shown.signing_day import Count, Promises, Row, count_of, parties_of
 from deals.texts.sentences import arrow, counted
 from ui import formats
 
-What = tuple[str, str]  # a kind, and the words for one that has no name of its own
+What = tuple[str, str, str]  # a kind, the words for one that has no name of its own, and what it counts
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,11 @@ def _sums_of(versions: Sequence[int]) -> dict[int, Counter[What]]:
     found: dict[int, Counter[What]] = {}
     for terms in CommitmentTerms.objects.filter(version__in=versions).select_related("commitment"):
         kind = terms.commitment.kind
-        what = (kind, terms.commitment.label if kind == CommitmentKind.OTHER else "")
+        what = (kind, terms.commitment.label if kind == CommitmentKind.OTHER else "", terms.unit)
         found.setdefault(terms.version_id, Counter())[what] += terms.quantity
     return found
 
 
 def _in_order(sums: Counter[What]) -> list[What]:
     order = {kind: at for at, kind in enumerate(CommitmentKind)}
-    return sorted(sums, key=lambda what: (order[CommitmentKind(what[0])], what[1]))
+    return sorted(sums, key=lambda what: (order[CommitmentKind(what[0])], *what[1:]))

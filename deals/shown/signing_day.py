@@ -128,7 +128,7 @@ def promises_of(version: DealVersion) -> Promises:
 
 def in_plural(terms: CommitmentTerms) -> str:
     """Return the words after the number of a promise, with its end."""
-    what = counted(terms.commitment.kind, terms.commitment.label, terms.quantity)
+    what = counted(terms.commitment.kind, terms.commitment.label, terms.unit, terms.quantity)
     if not terms.ends_on:
         return what
     return _("%(what)s until %(day)s") % {"what": what, "day": formats.day(terms.ends_on)}

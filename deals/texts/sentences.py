@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
-from deals.kinds import CommitmentKind, DealKind, Obligation, PartyRole, Unit
+from deals.kinds import UNIT_OF_KIND, CommitmentKind, DealKind, Obligation, PartyRole, Unit
 from partners.models import SupportKind
 from ui import formats
 
@@ -39,8 +39,10 @@ def arrow(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
-def counted(kind: str, label: str, quantity: int) -> str:
-    """Return the words that stand after a number of promises of this kind."""
+def counted(kind: str, label: str, unit: str, quantity: int) -> str:
+    """Return the words that stand after a number of promises of this kind: places, unless it counts something else."""
+    if unit and unit != UNIT_OF_KIND[CommitmentKind(kind)]:
+        return f"{Unit(unit).label}: {label or CommitmentKind(kind).label}"
     if label:
         return f"× {label}"
     n = quantity
@@ -80,16 +82,15 @@ def counted(kind: str, label: str, quantity: int) -> str:
 def _commitment(each: Difference) -> str:
     """Return what becomes of a promise of work."""
     line: Mapping[str, Any] = each.line or {}
-    many = counted(line["kind"], line["label"], 2)
+    what = line["kind"], line["label"], line["unit"]
+    many = counted(line["kind"], line["label"], "", 2)
     facts = {"name": each.party, "what": many}
     if each.what == "quantity":
-        facts["what"] = counted(line["kind"], line["label"], each.after)
+        facts["what"] = counted(*what, each.after)
         facts["count"] = arrow(formats.number(each.before), formats.number(each.after))
         return _until(_("%(count)s %(what)s") % facts, each)
     if each.change in {"added", "dropped"}:
-        facts["what"] = (
-            f"{formats.number(line['quantity'])} {counted(line['kind'], line['label'], line['quantity'])}"
-        )
+        facts["what"] = f"{formats.number(line['quantity'])} {counted(*what, line['quantity'])}"
         words = _("New: %(what)s") if each.change == "added" else _("Dropped: %(what)s")
         return _until(words % facts, each)
     facts |= {"values": arrow(*(_value(each.what, value) for value in (each.before, each.after)))}
