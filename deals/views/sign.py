@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deals import notifications
 from deals.forms.sign import CodeForm
 from deals.lifecycle import InvitationState
-from deals.models import Deal, InvitationLink
+from deals.models import Amendment, Deal, InvitationLink
 from deals.shown.sign import invited_again, page_of, receipt_of, why_closed
 from deals.views import sign_seat
 from deals.views.documents import give
@@ -74,7 +74,9 @@ def own_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def look_on(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Answer somebody who is signed in as another: who may read the deal reads along, and can do nothing."""
-    if not Deal.objects.visible_to(request.user).filter(pk=seat.invitation.version.deal_id).exists():
+    version = seat.invitation.version
+    known = Deal.objects.visible_to(request.user).filter(pk=version.deal_id)
+    if not known.exists() and not Amendment.objects.visible_to(request.user).filter(version=version).exists():
         return closed(request, seat, "other", status=403)
     context = page_of(seat.invitation, at=timezone.now()) | {"may": {}, "onlooker": True}
     return render(request, "deals/sign/page.html", context)

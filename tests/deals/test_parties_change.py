@@ -20,6 +20,7 @@ from deals.actions.amending import propose, rewrite_amendment, take_back, withdr
 from deals.actions.entries import CommitmentEntry, PartyEntry
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.signing import sign_online
+from deals.documents.content import page_html
 from deals.ending_mail import parties_told
 from deals.kinds import CommitmentKind, PartyRole, PartyStanding
 from deals.models import Amendment, Commitment, Deal, Document, Party
@@ -30,6 +31,7 @@ from reports.figures import deal_figures
 from tests import factories
 from tests.deals import amending
 from tests.deals.amending import AT, LATER
+from tests.deals.sign_pages import soon, visitor, words
 
 BEFORE, AFTER = date(2025, 8, 31), LATER
 
@@ -310,3 +312,74 @@ def test_database_keeps_the_parties_of_a_fixed_text(
 
     with pytest.raises(DatabaseError, match="is frozen"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.format(**ids))
+
+
+def test_newcomer_signs_by_the_link_in_its_letter_and_then_sees_the_deal(
+    deal: Deal, officer: User, newcomer: Employer, their_person: User, signed_in: Callable[[User], Client]
+) -> None:
+    now = timezone.now()
+    amendment = takes_over(deal, newcomer, officer)
+    amendment.make("offer", by=officer, at=now)
+    people = [
+        SignatoryEntry(party, f"Signatory {party.pk}", f"p{party.pk}@sign.example", language="en")
+        for party in deal.parties_still_to_sign()
+    ]
+    invitations = invite(deal, people, until=soon(), by=officer, at=now)
+
+    for invitation in invitations:
+        person = visitor(invitation)
+        page = words(person.enter())
+        assert "Zandoog Bouw joins as employer" in page
+        assert "Helmgras Groen no longer takes part as employer" in page
+        assert "You signed" in words(person.sign())
+
+    amendment.refresh_from_db()
+    assert amendment.state == "agreed"
+    assert signed_in(their_person).get(deal.get_absolute_url()).status_code == 200
+
+
+def test_sealed_document_of_a_change_names_who_joined_and_who_left(
+    deal: Deal, officer: User, newcomer: Employer
+) -> None:
+    amendment = takes_over(deal, newcomer, officer)
+    sign_all(amendment, officer)
+    document = Document.objects.get(version=amendment.version)
+    document.language = "en"
+
+    page = page_html(document, seal_owner="Duinstede", at=AT)
+
+    assert "Zandoog Bouw joins as employer" in page
+    assert "Helmgras Groen no longer takes part as employer" in page
+
+
+@pytest.mark.parametrize("state", ["writing", "offered"])
+@pytest.mark.parametrize("move", ["edit", "offer", "withdraw", "take_back"])
+def test_who_joins_makes_no_move_on_the_change(
+    move: str,
+    state: str,
+    deal: Deal,
+    officer: User,
+    newcomer: Employer,
+    their_person: User,
+    signed_in: Callable[[User], Client],
+) -> None:
+    amendment = joins(deal, newcomer, officer)
+    if state == "offered":
+        amendment.make("offer", by=officer, at=AT)
+    address = reverse(f"deals:amendment_{move}", args=[deal.public_id, amendment.public_id])
+
+    answer = signed_in(their_person).post(address, {"reason": "No."})
+
+    assert answer.status_code == (403 if state == "offered" else 404)
+    amendment.refresh_from_db()
+    assert amendment.state == state
+
+
+def test_list_counts_a_deal_once_however_many_changes_named_a_party(
+    deal: Deal, officer: User, newcomer: Employer, their_person: User
+) -> None:
+    sign_all(joins(deal, newcomer, officer), officer)
+    amending.offered(deal, officer, at=datetime(2025, 10, 1, 10, tzinfo=UTC), effective_on=date(2025, 11, 1))
+
+    assert [Deal.objects.visible_to(who).count() for who in (officer, their_person)] == [1, 1]
+    assert Amendment.objects.visible_to(their_person).count() == 2
