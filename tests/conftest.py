@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts.models import Municipality, User
@@ -21,19 +21,27 @@ from tests.browser import chromium, page_at
 __all__ = ["chromium", "page_at"]  # one browser for the whole run, so they are fixtures of everyone
 
 
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # made with the tables
+
+
+def empty_tables(_case: TransactionTestCase) -> None:
+    """Empty every table after a test that commits, those that only grow too; a test of its own holds that rule.
+
+    Ten times quicker than Django's `flush`, which makes each table's files and all permissions anew.
+    """
+    names = [name for name in connection.introspection.django_table_names() if name not in KEPT]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers, no references
+        for name in names:
+            cursor.execute(f'DELETE FROM "{name}"')
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Let the test runner empty tables that otherwise only grow; a test of its own holds the rule itself.
-
-    At the end, threads and processes of tests let go of the database, so that it can be dropped.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE %s", ["%not_emptied%"]
-        )
-        for table, trigger in cursor.fetchall():
-            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
-    yield
+    """Empty the tables in our way; at the end, let threads and processes of tests go, so that the database can."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
