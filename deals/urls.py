@@ -86,6 +86,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/<slug:public_id>/signing/preview/", signing.signing_preview, name="signing_preview"),
     path("deals/<slug:public_id>/signing/extend/", signing_acts.signing_extend, name="signing_extend"),
     path(
+        "deals/<slug:public_id>/signing/after-all/", signing_acts.signing_after_all, name="signing_after_all"
+    ),
+    path(
         "deals/<slug:public_id>/signing/people/<slug:invitation_id>/remind/",
         signing_acts.signing_remind,
         name="signing_remind",

@@ -19,6 +19,7 @@ from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
 from deals.models import Deal, DealVersion, Decline, Invitation, Party
 from deals.policies.signing import reminding_denial, signatory_denial
+from trail.models import Entry
 
 log = logging.getLogger(__name__)
 
@@ -49,23 +50,52 @@ def invite(
     Who has no last day of their own can sign until the last day of all. Inviting a party that declined asks it again.
     Raises PermissionDenied with the reason why not.
     """
-    deal.hold()
-    version, why = deal.version_to_sign(), policies.inviting_denial(by, deal)
-    if version is None or why:
-        raise PermissionDenied(why)
+    version = _text_to_sign(deal, by=by)
     owing = {duty.party_id for duty in version.duties_open()}
-    refused = list(version.declines.standing().filter(party__in=[each.party for each in signatories]))
-    for decline in refused:
-        decline.lift(by=by, at=at)
+    again = _lift_declines(version, [each.party for each in signatories], by=by, at=at)
     made = []
     for each in signatories:
         if each.party.pk not in owing:
             raise PermissionDenied(_("%(party)s need not sign this text (any more).") % {"party": each.party})
         made.append(_ask(version, each, expires_at=end_of(each.until or until), by=by, at=at))
     deal.settle(by=by, at=at)
-    if refused:
+    if again:
         _write_to_who_waited(version, [each.pk for each in made], by=by, at=at)
     return made
+
+
+@transaction.atomic
+def let_sign_after_all(deal: Deal, party: Party, *, by: User, at: datetime) -> None:
+    """Take back that a party declined: it thought again, or it was recorded by mistake. Then paper will do.
+
+    Raises PermissionDenied with the reason why not.
+    """
+    version = _text_to_sign(deal, by=by)
+    if not _lift_declines(version, [party], by=by, at=at):
+        raise PermissionDenied(_("This party did not decline this text."))
+    deal.settle(by=by, at=at)
+    _write_to_who_waited(version, [], by=by, at=at)
+
+
+def _text_to_sign(deal: Deal, *, by: User) -> DealVersion:
+    """Take the deal in hand and return the text that waits. Raises PermissionDenied with the reason why not."""
+    deal.hold()
+    version, why = deal.version_to_sign(), policies.inviting_denial(by, deal)
+    if version is None or why:
+        raise PermissionDenied(why)
+    return version
+
+
+def _lift_declines(version: DealVersion, parties: Sequence[Party], *, by: User, at: datetime) -> bool:
+    """Let these parties sign if they declined; return whether any did."""
+    refused = list(
+        version.declines.standing().filter(party__in=parties).select_related("party__organisation")
+    )
+    for decline in refused:
+        decline.lift(by=by, at=at)
+        changes = {"party": [None, str(decline.party.organisation)]}
+        Entry.objects.record(version.deal, "lift_decline", by=by, changes=changes, at=at)
+    return bool(refused)
 
 
 def _ask(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,6 +72,22 @@ def signing_extend(request: Request, public_id: str) -> HttpResponse:
         return redirect("deals:signing", deal.public_id)
     context = {"deal": deal, "form": form}
     return render(request, "deals/signing/extend.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def signing_after_all(request: Request, public_id: str) -> HttpResponse:
+    """Let a party that declined sign after all: on paper, or with a new invitation."""
+    deal = deal_or_404(request, public_id)
+    if why := policies.inviting_denial(request.user, deal):
+        raise PermissionDenied(why)
+    parties = {str(party.pk): party for party in deal.parties.select_related("organisation")}
+    party = parties.get(request.POST.get("party", ""))
+    if party is None:
+        raise Http404
+    inviting.let_sign_after_all(deal, party, by=request.user, at=timezone.now())
+    said = _("%(name)s can sign after all. Invite somebody, or record a signature on paper.")
+    messages.success(request, said % {"name": party.organisation})
+    return redirect("deals:signing", deal.public_id)
 
 
 @post_or_get

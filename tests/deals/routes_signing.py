@@ -63,6 +63,7 @@ ROUTES = [
     Route("deals:signing_preview", READ, of_offered),
     Route("deals:signing_invite", WRITE, of_offered),
     Route("deals:signing_extend", WRITE, of_offered),
+    Route("deals:signing_after_all", WRITE | {"officer": 404}, of_offered, method="post"),  # no party named
     Route("deals:signing_remind", OF_AN_INVITATION | {"officer": 302}, of_invitation, method="post"),
     Route("deals:signing_withdraw", OF_AN_INVITATION, of_invitation),
     Route("deals:signing_reply", OF_AN_INVITATION, of_question),

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from deals import mail
+from deals.actions import SignatureEntry, sign_on_paper
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.signing import decline
 from deals.models import Deal, DeclineReason, Invitation, Programme, Signature
@@ -110,3 +112,37 @@ def test_letter_that_was_held_back_by_a_refusal_goes_out_after_it(offered: Deal,
 
     assert letters_to("partner@sign.example")
     assert timezone.now() - timedelta(minutes=1) < Notice.objects.filter(kind=mail.REMINDED).get().created_at
+
+
+def test_party_that_thinks_again_signs_on_paper_without_a_new_letter(
+    offered: Deal, invitations: dict[str, Invitation], officer: User, signed_in: Any
+) -> None:
+    send_all()
+    decline(invitations["employer"], DeclineReason.TEXT, "", at=timezone.now())
+    desk, page = signed_in(officer), reverse("deals:signing", args=[offered.public_id])
+    party = invitations["employer"].party
+    assert "Let them sign after all : Helmgras Groen" in words(desk.get(page))
+
+    said = desk.post(f"{page}after-all/", {"party": party.pk}, follow=True)
+    send_all()
+
+    assert "Helmgras Groen can sign after all." in words(said)
+    assert "Let them sign after all" not in words(said)
+    assert letters_to("partner@sign.example")[-1].subject.startswith("Reminder")
+    entry = SignatureEntry(party.organisation, "director", timezone.localdate(), party=party)
+    sign_on_paper(offered, [entry], by=officer)
+    assert Signature.objects.get().party == party
+    assert "May sign after all Party: Helmgras Groen." in words(desk.get(offered.get_absolute_url()))
+
+
+def test_only_what_was_declined_is_taken_back(
+    offered: Deal, invitations: dict[str, Invitation], officer: User, employer: User, signed_in: Any
+) -> None:
+    page = reverse("deals:signing", args=[offered.public_id])
+    named = {"party": invitations["employer"].party_id}
+
+    assert signed_in(officer).post(f"{page}after-all/", named).status_code == 403
+    decline(invitations["employer"], DeclineReason.TEXT, "", at=timezone.now())
+    assert signed_in(employer).post(f"{page}after-all/", named).status_code == 403
+    assert signed_in(officer).post(f"{page}after-all/", {"party": "0"}).status_code == 404
+    assert offered.newest_version().declines.standing().count() == 1
