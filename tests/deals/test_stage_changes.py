@@ -180,7 +180,7 @@ def test_the_board_counts_changes_apart_and_no_place_twice(
     assert "1 of 1 deal signed 1 of 1 change signed" in page
     assert "Promised in the deals signed here 4 learn-work places" in page
     assert "Changed in the deals that were signed before 12 → 9 learn-work places" in page
-    assert "These places were promised before" in page
+    assert "These numbers were promised before" in page
     assert not {"13 learn", "16 learn", "9 → "} & set(page.split("·"))
     as_of = timezone.localdate()
     figures = deal_figures(Deal.objects.filter(state=State.SIGNED), as_of=as_of)
