@@ -40,14 +40,15 @@ def eventually(condition: Callable[[], bool], seconds: float) -> bool:
     return False
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder: the first start finds empty ground, each next one what its predecessor left behind."""
+    return tmp_path_factory.mktemp("installation") / "data"
 
 
 @pytest.fixture
 def supervisor(data: Path) -> Iterator[subprocess.Popen[str]]:
-    """Start everything on empty ground and wait for the address."""
+    """Start everything and wait for the address."""
     services = {"DATABASE_URL", "REDIS_URL", "BASE_URL", "SECRET_KEY", "ALLOWED_HOSTS"}
     environment = {name: value for name, value in os.environ.items() if name not in services}
     environment |= {"DATA_DIR": str(data), "PORT": str(free_port(None)), "DEMO": "0"}
