@@ -19,6 +19,7 @@ from deals.actions.writing import free_numbers, taken, write_terms
 from deals.kinds import PartyStanding
 from deals.models import (
     Amendment,
+    ChangedMeanwhile,
     Commitment,
     Deal,
     DealVersion,
@@ -96,11 +97,17 @@ def propose(
 
 
 @transaction.atomic
-def rewrite_amendment(amendment: Amendment, entry: AmendmentEntry, *, by: User, at: datetime) -> None:
-    """Let a change that nobody was offered say this. Raises PermissionDenied with the reason why not."""
+def rewrite_amendment(
+    amendment: Amendment, entry: AmendmentEntry, *, by: User, at: datetime, seen: str = ""
+) -> None:
+    """Let a change that nobody was offered say this. Raises PermissionDenied with the reason why not.
+
+    With `seen`, the revision that was on the page: raises ChangedMeanwhile when somebody else wrote in it since.
+    """
     deal, version = amendment.deal, amendment.version
     deal.hold()
-    amendment.refresh_from_db(fields=["state"])
+    amendment.refresh_from_db(fields=["state", "reason"])
+    version.refresh_from_db()
     base, parts = amendment.amends, [each.role for each in entry.joining]
     if why := (
         amending_policies.writing_denial(by, amendment)
@@ -109,6 +116,8 @@ def rewrite_amendment(amendment: Amendment, entry: AmendmentEntry, *, by: User, 
         or amending_policies.nothing_left_obstacle(base, entry.leaving, len(entry.commitments))
     ):
         raise PermissionDenied(why)
+    if seen and seen != amendment.revision():
+        raise ChangedMeanwhile
     version.commitment_terms.all().delete()
     version.support_terms.all().delete()
     version.clauses = list(entry.clauses)

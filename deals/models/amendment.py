@@ -22,7 +22,7 @@ from deals.lifecycle import AMENDMENT_MOVES, AmendmentState
 from deals.models.deal import Deal
 from deals.models.participation import of_known_text
 from deals.models.party import Party
-from deals.models.version import DealVersion
+from deals.models.version import DealVersion, content_hash
 from trail.models import Entry
 
 
@@ -91,6 +91,12 @@ class Amendment(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("deals:amendment", args=[self.deal.public_id, self.public_id])
+
+    def revision(self) -> str:
+        """Return what is another text for all that is written in it: who writes or offers knows what it replaces."""
+        asked = sorted(self.also_asked.values_list("pk", flat=True))
+        said = {"text": self.version.wording(), "clauses": self.version.clauses, "reason": self.reason}
+        return content_hash(said | {"asked": asked})
 
     @property
     def title(self) -> str:

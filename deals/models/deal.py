@@ -23,7 +23,7 @@ from deals.kinds import DealKind
 from deals.lifecycle import MOVES, PLEDGED, AmendmentState, EndKind, State
 from deals.models import rules
 from deals.models.programme import Programme
-from deals.models.selection import DealQuerySet
+from deals.models.selection import DealQuerySet, in_force_first
 from deals.models.variant import Variant
 from employers.models import PolicySector
 from notices.models import PROGRESS, ReminderRule
@@ -230,10 +230,14 @@ class Deal(models.Model):
         return amendment.version if amendment and self.state in PLEDGED else None
 
     def text_in_force(self, on: date) -> DealVersion:
-        """Return the newest version that all had agreed on and that counts by this day; before any, the newest."""
-        agreed = self.versions.filter(conclusion__isnull=False).order_by("-number")
-        in_effect = agreed.filter(Q(effective_on=None) | Q(effective_on__lte=on))
-        return in_effect.first() or agreed.last() or self.newest_version()
+        """Return the version in force on this day, as figures have it: agreed by then and in effect by then.
+
+        Before that, the first that was agreed; of a deal on which nobody agreed, the newest.
+        """
+        versions = self.versions.all()
+        first = versions.filter(conclusion__isnull=False).order_by("number")
+        found: DealVersion = in_force_first(versions, on).first() or first.first() or self.newest_version()
+        return found
 
     def text_agreed_last(self) -> DealVersion:
         """Return the newest version that all agreed on, also when it counts only later; before any, the newest."""

@@ -22,6 +22,8 @@ from deals.texts.content import in_words
 from deals.texts.differences import CLAUSE, Difference, differences
 from ui import formats
 
+UNDER_WAY = frozenset({AmendmentState.WRITING, AmendmentState.OFFERED})
+
 
 @dataclass(frozen=True)
 class Signer:
@@ -75,6 +77,8 @@ def page_of(amendment: Amendment, user: User, *, today: date) -> dict[str, Any]:
         "signers": signers_of(amendment.version),
         "effective": formats.day(effective) if effective else "",
         "is_backdated": _is_backdated(amendment, today),
+        "revision": amendment.revision(),
+        "gap": gap_before(amendment) if amendment.state in UNDER_WAY else None,
         "moves": moves,
         "may_offer": any(move == "offer" for move, _rule in moves),
         "offer_obstacle": policies.amendment_denial(user, "offer", amendment),
@@ -85,14 +89,18 @@ def page_of(amendment: Amendment, user: User, *, today: date) -> dict[str, Any]:
     }
 
 
+def gap_before(amendment: Amendment) -> tuple[date, date] | None:
+    """Return the first and last day on which the deal would count for nothing: after its term, before the change."""
+    ends_on, effective = amendment.amends.ends_on, amendment.version.effective_on
+    if ends_on is None or effective is None or (effective - ends_on).days <= 1:
+        return None
+    return ends_on + timedelta(days=1), effective - timedelta(days=1)
+
+
 def _is_backdated(amendment: Amendment, today: date) -> bool:
     """Whether it is to count from a day that is over before it is agreed."""
     effective = amendment.version.effective_on
-    return bool(
-        effective
-        and effective < today
-        and amendment.state in {AmendmentState.WRITING, AmendmentState.OFFERED}
-    )
+    return bool(effective and effective < today and amendment.state in UNDER_WAY)
 
 
 def initial_of(version: DealVersion, **change: Any) -> dict[str, Any]:
@@ -113,7 +121,11 @@ def renewal_of(deal: Deal, *, today: date) -> dict[str, Any]:
     if ends_on:
         change |= {"ends_on": _as_long_again(starts_on, ends_on)}
         change["effective_on"] = max(today, amending_policies.earliest_for(base) or today)
-    return initial_of(base, **change)
+    again = initial_of(base, **change)
+    for row in again["commitments"]:
+        if row["ends_on"] and row["ends_on"] == ends_on:  # a promise for the whole term goes on with it
+            row["ends_on"] = change["ends_on"]
+    return again
 
 
 def _as_long_again(starts_on: date | None, ends_on: date) -> date:

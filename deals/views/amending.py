@@ -18,7 +18,7 @@ from deals.actions.amending import propose, rewrite_amendment, take_back, withdr
 from deals.forms.amending import AmendmentForms
 from deals.forms.joining import looks_up
 from deals.forms.steps import ReasonForm
-from deals.models import Amendment, Deal
+from deals.models import Amendment, ChangedMeanwhile, Deal
 from deals.policies import amending as amending_policies
 from deals.shown import amending as amending_page
 from deals.views.deal import deal_or_404
@@ -76,9 +76,14 @@ def amendment_edit(request: Request, public_id: str, amendment_id: str) -> HttpR
     }
     initial = amending_page.initial_of(amendment.version, **change) | amending_page.parties_of(amendment)
     forms, ready = _read_forms(request, amendment.deal, initial)
+    seen = request.POST.get("revision") or amendment.revision()
     if not ready:
-        return _show(request, forms, {"amendment": amendment})
-    rewrite_amendment(amendment, forms.entry(), by=request.user, at=timezone.now())
+        return _show(request, forms, {"amendment": amendment, "revision": seen})
+    try:
+        rewrite_amendment(amendment, forms.entry(), by=request.user, at=timezone.now(), seen=seen)
+    except ChangedMeanwhile:
+        more = {"amendment": amendment, "revision": amendment.revision(), "is_overtaken": True}
+        return _show(request, forms, more, status=409)
     return redirect(amendment)
 
 
@@ -99,11 +104,13 @@ def _read_forms(request: Request, deal: Deal, initial: dict[str, Any]) -> tuple[
     return forms, bool(posted) and forms.is_valid()
 
 
-def _show(request: Request, forms: AmendmentForms, more: dict[str, Any]) -> HttpResponse:
-    """Show the form, with all that was typed."""
+def _show(
+    request: Request, forms: AmendmentForms, more: dict[str, Any], *, status: int = 422
+) -> HttpResponse:
+    """Show the form, with all that was typed; with this status when it was posted to be kept."""
     complains = forms.change.is_bound and not forms.change.quiet
     context = {"deal": forms.deal, "page": forms, "entries": list(forms.entries())} | more
-    return render(request, "deals/amending/edit.html", context, status=422 if complains else 200)
+    return render(request, "deals/amending/edit.html", context, status=status if complains else 200)
 
 
 @require_safe
@@ -118,6 +125,11 @@ def amendment_detail(request: Request, public_id: str, amendment_id: str) -> Htt
 def amendment_offer(request: Request, public_id: str, amendment_id: str) -> HttpResponse:
     """Fix the text of a change and let it wait for signatures; the deal goes on as it was."""
     amendment = amendment_or_404(request, public_id, amendment_id)
+    if request.POST.get("revision", amendment.revision()) != amendment.revision():
+        messages.error(
+            request, _("Somebody else changed this meanwhile. Look at it again before you offer it.")
+        )
+        return redirect(amendment)
     amendment.make("offer", by=request.user, at=timezone.now())
     messages.success(
         request, _("The change is fixed and waits for signatures. Until then the deal goes on as it was.")
