@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.models.organisation import OrganisationQuerySet
+from accounts.roles import Role
 from deals.actions.entries import PartyEntry
 from deals.forms.parties import MOST_FOUND, explained, matching
 from deals.forms.party import CONTACT, SIGNS, SIGNS_NOT, PartyForm
@@ -29,9 +30,10 @@ PARTS = [(key, label) for key, label in PartyRole.choices if key != PartyRole.MU
 
 
 def known_to(user: User) -> OrganisationQuerySet:
-    """Return the organisations that the officer may let join: employers in sight, and partners."""
+    """Return the organisations that the officer may let join: employers in sight, partners, and the own municipality."""
+    own = Q(municipality__in=user.municipalities_as(Role.OFFICER))
     seen = Q(employer__in=Employer.objects.visible_to(user)) | Q(partner__isnull=False)
-    return Organisation.objects.current().filter(seen)
+    return Organisation.objects.current().filter(own | seen)
 
 
 class LeavingForm(StepForm):

@@ -127,6 +127,9 @@ class Amendment(models.Model):
             self.deal.adopt(self.version, at=at)
         self._move_parties(move)
         changes = {"version": [None, self.version.number], "amendment": [before, self.state]}
+        if move == "agree":
+            for name, parties in (("joined", self.joining()), ("left", self.leaving())):
+                changes |= {name: [None, ", ".join(map(str, parties))]} if parties else {}
         Entry.objects.record(
             self.deal, f"amendment_{move}", by=by, changes=changes, reason=reason.strip(), at=at
         )

@@ -17,6 +17,7 @@ from accounts.roles import Role
 from deals import policies
 from deals.kinds import PartyRole, PartyStanding
 from deals.models.deal import Deal
+from deals.models.frozen import same_while_frozen
 from trail.models import Entry
 
 
@@ -92,6 +93,11 @@ class Party(models.Model):
             models.CheckConstraint(
                 condition=Q(standing__in=PartyStanding.values), name="party_standing_is_known"
             ),
+        ]
+        triggers = [
+            same_while_frozen(
+                "party", "deals_participation", "party_id", "deal_id", "organisation_id", "role"
+            )
         ]
 
     def __str__(self) -> str:

@@ -154,6 +154,7 @@ class DealVersion(models.Model):
                     each.quantity,
                     Unit(each.unit).label,
                     each.hours_per_week,
+                    each.commitment.party.organisation.name,
                 )
                 for each in self.commitment_terms.in_order()
             ],
@@ -186,7 +187,8 @@ class DealVersion(models.Model):
             effective_on=effective_on,
         )
         lines, support = list(self.commitment_terms.order_by("pk")), list(self.support_terms.order_by("pk"))
-        for copy in [*lines, *support]:
+        copies: list[Any] = [*lines, *support]
+        for copy in copies:
             copy.pk, copy.version = None, version
         version.commitment_terms.bulk_create(lines)
         version.support_terms.bulk_create(support)

@@ -301,6 +301,8 @@ def test_promise_of_who_leaves_must_go_or_be_taken_over(deal: Deal, officer: Use
         "DELETE FROM deals_participation WHERE version_id = {version}",
         "UPDATE deals_participation SET version_id = {other} WHERE version_id = {version}",
         "INSERT INTO deals_participation (version_id, party_id) SELECT {version}, {party}",
+        "UPDATE deals_party SET role = 'broker' WHERE deal_id = {deal}",
+        "UPDATE deals_party SET organisation_id = {organisation} WHERE deal_id = {deal} AND role = 'partner'",
     ],
 )
 def test_database_keeps_the_parties_of_a_fixed_text(
@@ -309,8 +311,9 @@ def test_database_keeps_the_parties_of_a_fixed_text(
     amendment = joins(deal, newcomer, officer)
     party = deal.parties.get(organisation=newcomer.organisation)
     ids = {"version": amendment.amends_id, "other": amendment.version_id, "party": party.pk}
+    ids |= {"deal": deal.pk, "organisation": factories.organisation().pk}
 
-    with pytest.raises(DatabaseError, match="is frozen"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.format(**ids))
 
 
@@ -335,7 +338,9 @@ def test_newcomer_signs_by_the_link_in_its_letter_and_then_sees_the_deal(
 
     amendment.refresh_from_db()
     assert amendment.state == "agreed"
-    assert signed_in(their_person).get(deal.get_absolute_url()).status_code == 200
+    page = words(signed_in(their_person).get(deal.get_absolute_url()))
+    assert "Joins: Zandoog Bouw (employer)." in page
+    assert "Leaves: Helmgras Groen (employer)." in page
 
 
 def test_sealed_document_of_a_change_names_who_joined_and_who_left(
