@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,6 +15,7 @@ from accounts.names import same_person
 from deals import mail, policies
 from deals.lifecycle import Actor, InvitationState
 from deals.models import (
+    DealVersion,
     Decline,
     DeclineReason,
     Invitation,
@@ -46,11 +48,9 @@ def sign_online(
     """
     invitation.ask("sign", Actor.HOLDER, at=at)
     version = invitation.version
-    if text_hash != version.content_hash:
-        raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
+    _check_text(version, text_hash, proof)
     if why := signatory_denial(version, invitation.party, invitation.email):
         raise PermissionDenied(why)
-    _check_proof(proof, text_hash)
     signature = Signature.objects.create(
         version=version,
         party=invitation.party,
@@ -59,27 +59,37 @@ def sign_online(
         capacity=capacity,
         mandate_reference=mandate or invitation.mandate[:120],
         method=SignatureMethod.ONLINE,
-        level=proof.level if proof else SignatureLevel.SIMPLE,
-        provider=proof.provider if proof else "",
-        provider_reference=proof.reference if proof else "",
-        needs_check=proof is not None and not same_person(proof.signer, invitation.name),
+        **_as_proven(proof, invitation),
         drawing=drawing,
         signed_on=timezone.localdate(at),
         signed_at=at,
         version_hash=version.content_hash,
     )
     invitation.close(InvitationState.SIGNED, at=at)
-    invitation.record("sign_online", by=None, at=at)
+    other = {"signed_as": [None, name]} if signature.invited_as else {}
+    invitation.record("sign_online", by=None, at=at, **other)
     version.deal.settle(by=None, at=at)
     return signature
 
 
-def _check_proof(proof: Proof | None, text_hash: str) -> None:
-    """Raise PermissionDenied when a provider's proof is of another text, or was used before."""
+def _as_proven(proof: Proof | None, invitation: Invitation) -> dict[str, Any]:
+    """Return what a provider says of a signature, and whether somebody has to look at its name; simple without one."""
+    if proof is None:
+        return {"level": SignatureLevel.SIMPLE}
+    return {
+        "level": proof.level,
+        "provider": proof.provider,
+        "provider_reference": proof.reference,
+        "needs_check": not same_person(proof.signer, invitation.name),
+    }
+
+
+def _check_text(version: DealVersion, text_hash: str, proof: Proof | None) -> None:
+    """Raise PermissionDenied when what was read, or a provider's proof, is of another text, or the proof was used."""
+    if text_hash != version.content_hash or (proof and proof.text_hash != text_hash):
+        raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
     if proof is None:
         return
-    if proof.text_hash != text_hash:
-        raise PermissionDenied(_("The text was changed since you opened this page. Read it again."))
     same = Signature.objects.filter(provider=proof.provider, provider_reference=proof.reference)
     if same.exists():
         raise PermissionDenied(_("This proof of a signature was used before."))

@@ -50,7 +50,7 @@ def in_words(each: Signature) -> dict[str, Any]:
     return {
         "organisation": each.party.organisation.name,
         "name": each.person_name,
-        "invited_as": each.invitation.name if each.invitation and each.has_other_name else "",
+        "invited_as": each.invited_as,
         "capacity": each.capacity,
         "mandate": "" if _is_said_before(each) else each.mandate_reference,
         "method": each.get_method_display(),

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.names import same_person
 from deals.lifecycle import AmendmentState, State
 from deals.models.invitation import Invitation
 from deals.models.party import Party
@@ -177,6 +178,12 @@ class Signature(models.Model):
     def has_other_name(self) -> bool:
         """Whether a provider names somebody else than who was invited: that, not a scan, is then to be looked at."""
         return self.needs_check and self.method == SignatureMethod.ONLINE
+
+    @property
+    def invited_as(self) -> str:
+        """The name of who was invited, where that of somebody else stands under the text; else nothing."""
+        invited = self.invitation.name if self.invitation else ""
+        return "" if not invited or same_person(self.person_name, invited) else invited
 
 
 class SignatureCheck(models.Model):

@@ -65,10 +65,10 @@ class SignatureLine:
 
     @property
     def names(self) -> str:
-        """Both names, when a provider names somebody else than who was invited."""
+        """Who was invited, when the name of somebody else stands under the text; a provider names who that is."""
         signature, invitation = self.signature, self.signature.invitation
         if not invitation or not signature.has_other_name:
-            return ""
+            return _("%(name)s was invited") % {"name": signature.invited_as} if signature.invited_as else ""
         names = {"invited": invitation.name, "provider": signature.provider, "name": signature.person_name}
         return _("%(invited)s was invited; %(provider)s gives the name %(name)s.") % names
 
