@@ -123,7 +123,8 @@ def _owed_and_done(deal_id: int, employers: Collection[int], today: date) -> dic
     places = Placement.objects.filter(deal=OuterRef("pk"), employer__in=employers)
     confirmed = places.filter(state=PlacementState.CONFIRMED)
     parties = Party.objects.taking_part(today).filter(deal=OuterRef("pk")).order_by("position", "pk")
-    supporters = parties.exclude(organisation__in=employers).exclude(role=PartyRole.MUNICIPALITY)
+    own_sides = (PartyRole.MUNICIPALITY, PartyRole.EMPLOYER)  # an employer beside this one supports nobody
+    supporters = parties.exclude(organisation__in=employers).exclude(role__in=own_sides)
     files = Document.objects.filter(deal=OuterRef("pk"), state=DocumentState.FINAL).order_by(
         "-made_at", "-pk"
     )

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import MUNICIPAL_ROLES
 from deals import policies
+from deals.kinds import PartyRole
 from deals.lifecycle import MEANINGS, MOVES, State
 from deals.models import Deal, DealVersion, SupportTerms
 from deals.practices.transfer import practices_of
@@ -41,6 +42,7 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
     commitments = list(version.commitment_terms.in_order())
     source = version.variant_version
     facts = version.facts() if source and variables.any_in(source.clauses) else {}
+    parties = party_lines(deal, day, today=today)
     return {
         "deal": deal,
         "today": day,
@@ -49,7 +51,8 @@ def page_of(deal: Deal, user: User, *, today: date) -> dict[str, Any]:
         "version": version,
         "commitments": commitments,
         "support": support_lines(deal, version, user, today=day),
-        "parties": party_lines(deal, day, today=today),
+        "parties": parties,
+        "has_employers": sum(line.party.role == PartyRole.EMPLOYER for line in parties) > 1,
         "clauses": compared(version.clauses, source, facts, version.clauses_in_words()),
         "deviations": _deviations(version, [each.commitment.kind for each in commitments], facts),
         "variant_version": source,

@@ -4,6 +4,7 @@
 {% deal_state deal today %}      its state, with an icon; colour is extra
 {{ terms|in_words }}             the numbers of a commitment
 {{ figures|line_of:id }}         the figures of one commitment out of those of its deal
+{{ names|in_short }}             up to three names, else the first and how many others there are
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from deals.lifecycle import State
 from deals.models import CommitmentTerms, Deal
-from deals.texts.words import commitment_in_words
+from deals.texts.words import commitment_in_words, names_in_short
 from ui.templatetags.ui_parts import badge
 
 register = template.Library()
@@ -48,6 +49,12 @@ def deal_state(deal: Deal, today: date) -> SafeString:
 def in_words(terms: CommitmentTerms) -> str:
     """Return what a commitment says in numbers."""
     return commitment_in_words(terms, terms.commitment.kind)
+
+
+@register.filter
+def in_short(names: list[str]) -> str:
+    """Return names in a row, or the first and how many others there are."""
+    return names_in_short(names, most=3)
 
 
 @register.filter

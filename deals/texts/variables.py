@@ -206,12 +206,13 @@ def generalised(text: str, names: Mapping[str, Iterable[str]]) -> str:
 
 @dataclass(frozen=True)
 class Promised:
-    """One promise as clauses say it: what, how many of what, for how many hours."""
+    """One promise as clauses say it: what, how many of what, for how many hours; and by whom."""
 
     what: Any
     quantity: int
     unit: Any
     hours_per_week: Decimal | None = None
+    by: str = ""
 
 
 def facts_of(
@@ -228,13 +229,14 @@ def facts_of(
 
     `plain`: title, reference, municipality, programme and contact. `support`: what, and by whom.
     """
+    working = [*dict.fromkeys(employers)]
     with override(settings.LANGUAGE_CODE):
         return plain | {
-            "employer": in_a_row(employers),
+            "employer": in_a_row(working),
             "partners": in_a_row(partners),
             "starts_on": formats.day(starts_on) if starts_on else "",
             "ends_on": formats.day(ends_on) if ends_on else "",
-            "promises": "; ".join(_in_words(each) for each in promises),
+            "promises": "; ".join(_in_words(each, names=len(working) > 1) for each in promises),
             "support": "; ".join(f"{what} ({by})" for what, by in support),
         }
 
@@ -263,12 +265,14 @@ def in_a_row(names: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
-def _in_words(each: Promised) -> str:
-    """Return one promise: `learn-work place (4 places, 24 hours a week)`."""
+def _in_words(each: Promised, *, names: bool) -> str:
+    """Return one promise: `learn-work place (4 places, 24 hours a week)`; of several employers with whose it is."""
     said = f"{formats.number(each.quantity)} {each.unit}"
     if hours := each.hours_per_week:
         shown = formats.number(hours, 0 if hours == int(hours) else 1)
         said += ", " + _("%(hours)s hours a week") % {"hours": shown}
+    if names and each.by:
+        said += f", {each.by}"
     return f"{each.what} ({said})"
 
 

@@ -21,9 +21,9 @@ def term(starts_on: Any, ends_on: Any) -> str:
     return _("%(start)s until %(end)s") % {"start": formats.day(starts_on), "end": formats.day(ends_on)}
 
 
-def names_in_short(names: Sequence[str]) -> str:
-    """Return one or two names, or the first and how many others there are."""
-    if len(names) < 3:
+def names_in_short(names: Sequence[str], most: int = 2) -> str:
+    """Return as many names as there may be, or the first and how many others there are."""
+    if len(names) <= most:
         return in_a_row(names)
     return _("%(name)s and %(count)s others") % {"name": names[0], "count": len(names) - 1}
 

@@ -32,8 +32,12 @@ def deal_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     there = Party.objects.taking_part(today).filter(deal=OuterRef("pk"))
     names = there.exclude(role__in=OWN_SIDES).order_by("position", "pk")
+    employers = there.filter(role=PartyRole.EMPLOYER).order_by("position", "pk")
     rows = facets.narrow(found).select_related("variant", "programme")
-    rows = rows.annotate(partner_names=ArraySubquery(names.values("organisation__name")))
+    rows = rows.annotate(
+        partner_names=ArraySubquery(names.values("organisation__name")),
+        employer_names=ArraySubquery(employers.values("organisation__name")),
+    )
     logs = policies.logging_denial(request.user) is None
     context = {
         "facets": facets,

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from deals.forms.parties import Side
 from deals.kinds import Obligation, PartyRole
 from deals.models import VariantVersion
@@ -32,10 +35,12 @@ def usual_promises(
     """
     proposal = fitting(adopted or {}, version)
     promising = promising_sides(sides)
+    with override(settings.LANGUAGE_CODE):  # the name is part of the deal, not of the page
+        names = names_in_short([side.name for side in promising])
     return {
         "by": [side.key for side in promising],
         "term": {
-            "title": f"{version.variant.name} {names_in_short([side.name for side in promising])}"[:160],
+            "title": f"{version.variant.name} {names}"[:160],
             "sector": _sector_of(promising),
             "starts_on": today,
             "ends_on": months_after(today, version.default_months) - timedelta(days=1),

@@ -30,7 +30,7 @@ def facts_so_far(wizard: Wizard) -> dict[str, str]:
         partners=[side.name for side in sides if side.role not in own],
         starts_on=_clean(page.term["starts_on"]),
         ends_on=_clean(page.term["ends_on"]),
-        promises=[each for form in _filled(page.commitments) if (each := _promised(form))],
+        promises=[each for form in _filled(page.commitments) if (each := _promised(form, names))],
         support=[line for form in _filled(page.support) if (line := _supported(form, names))],
     )
 
@@ -56,14 +56,15 @@ def _clean(bound: BoundField) -> Any:
         return None
 
 
-def _promised(form: StepForm) -> Promised | None:
+def _promised(form: StepForm, names: dict[str, str]) -> Promised | None:
     """Return a promise of work."""
     kind, quantity = _clean(form["kind"]), _clean(form["quantity"])
     if not kind or not quantity:
         return None
     label = str(form["label"].value() or "") or CommitmentKind(kind).label
     unit = Unit(_clean(form["unit"]) or UNIT_OF_KIND[CommitmentKind(kind)])
-    return Promised(label, quantity, unit.label, _clean(form["hours_per_week"]))
+    by = names.get(str(form["by"].value() or ""), "")
+    return Promised(label, quantity, unit.label, _clean(form["hours_per_week"]), by)
 
 
 def _supported(form: StepForm, names: dict[str, str]) -> tuple[Any, str] | None:

@@ -155,7 +155,7 @@ def test_variant_asks_its_usual_promise_of_every_employer(
     asked = fields_of(page)
     by = [asked[f"commitments-{row}-by"][0] for row in range(3)]
     assert by == [helmgras.public_id, zilte.public_id, key_of_row(visit, 2)]
-    assert asked["title"] == ["Learning and work place deal Helmgras Groen and 2 others"]
+    assert asked["title"] == ["Learning and work place deal Helmgras Groen en 2 anderen"]
     assert "Promises with Helmgras Groen and 2 others" in page.content.decode()
 
 
@@ -620,3 +620,41 @@ def test_first_employer_is_enough_to_go_on_as_before(
         ("Duinwerk", "partner", False, ""),
     ]
     assert Deal.objects.get().starts_on == date.today()
+
+
+def test_pages_of_the_deal_name_every_employer_and_whose_promise_it_is(
+    visit: Visit, helmgras: Employer, zilte: Employer, duinwerk: Partner
+) -> None:
+    three_employers(visit, helmgras, zilte, duinwerk)
+    visit.post("promises", **{f"commitments-{row}-quantity": "4" for row in range(3)})
+    visit.post("check", outcome="draft")
+    deal = Deal.objects.get()
+
+    page = visit.client.get(deal.get_absolute_url()).content.decode()
+    listed = visit.client.get(reverse("deals:list")).content.decode()
+
+    assert "What the employers promise" in page
+    assert " · Zilte Zorg</p>" in page
+    assert "d@example.com" in page
+    assert "Helmgras Groen, Zilte Zorg and Weverling" in listed
+
+
+def test_text_says_whose_promise_it_is_once_there_are_several_employers(
+    officer: User,
+    programme: Programme,
+    helmgras: Employer,
+    zilte: Employer,
+    duinwerk: Partner,
+    signed_in: Any,
+) -> None:
+    clauses = [{"title": "Promised", "text": "{employer} promise: {promises}."}]
+    visit = Visit(signed_in(officer)).start(wizarding.bhag(programme, clauses=clauses))
+    three_employers(visit, helmgras, zilte, duinwerk)
+    visit.post("promises", **{f"commitments-{row}-quantity": "4" for row in range(3)})
+
+    page = visit.client.get(visit.url("check")).content.decode()
+    visit.post("check", outcome="draft")
+
+    [clause] = Deal.objects.get().newest_version().clauses_in_words()
+    assert clause["text"].endswith("(4 plekken, 24 uur per week, Weverling).")
+    assert clause["text"] in page
