@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -66,7 +67,7 @@ def sign_online(
         version_hash=version.content_hash,
     )
     invitation.close(InvitationState.SIGNED, at=at)
-    other = {"signed_as": [None, name]} if signature.invited_as else {}
+    other: dict[str, Any] = {"signed_as": [None, name]} if signature.invited_as else {}
     invitation.record("sign_online", by=None, at=at, **other)
     version.deal.settle(by=None, at=at)
     return signature

@@ -118,7 +118,7 @@ def test_who_came_to_work_for_the_municipality_meanwhile_no_longer_signs_for_ano
 
 
 def test_who_works_for_both_signs_for_each(offered: Deal, officer: User, helmgras: Employer) -> None:
-    factories.membership(officer, "employer", helmgras.organisation)
+    factories.membership(officer, Role.EMPLOYER, helmgras.organisation)
     first, second = asked(offered, officer, officer.email, "bram@sign.example")
     signing.sign(first, at=timezone.now())
     signing.sign(second, at=timezone.now())
