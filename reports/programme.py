@@ -271,11 +271,10 @@ def _deal(
         status_of(count, pledged, figures.planned_mixed) != status for count in possible
     ):
         status = None  # it would tell more about a hidden count than that it is hidden
-    there = [party for party in deal.parties.all() if party.takes_part(found.as_of)]
-    parties = [party for party in there if party.role == PartyRole.EMPLOYER]
+    there = (each for each in deal.parties.all() if each.role == PartyRole.EMPLOYER)
     return {
         "public_id": deal.public_id, "title": deal.title, "kind": deal.kind, "standing": figures.standing,
-        "state": deal.state, "employers": [party.organisation.name for party in parties],
+        "state": deal.state, "employers": [each.organisation.name for each in there if each.takes_part(found.as_of)],
         "sector": deal.sector.name if deal.sector else "", "parent": deal.parent.public_id if deal.parent else None,
         "pledged": pledged if figures.place_lines or figures.standing == NOT_YET else None,
         "promised": sum(line.promised for line in figures.place_lines),
