@@ -76,7 +76,7 @@ def board_of(version: DealVersion, *, at: datetime) -> Board:
     return Board(
         version=version,
         stages=[
-            Stage(number, _stage_look(number, now), [line for line in lines if line.duty.stage == number])
+            _stage(number, now, [line for line in lines if line.duty.stage == number])
             for number in sorted({line.duty.stage for line in lines})
         ],
         given=given,
@@ -170,15 +170,17 @@ def next_step(lines: list[PartyLine], now: int | None) -> str:
     return _("It is the turn of %(names)s. The last signature concludes the deal.") % names
 
 
-def _stage_look(number: int, now: int | None) -> Look:
-    """Return where a stage stands."""
-    if now is None or number < now:
-        return Look("positive", "circle-check", _("all signed"))
-    return (
-        Look("info", "writing-sign", _("signing now"))
-        if number == now
-        else Look("neutral", "clock", _("waits"))
-    )
+def _stage(number: int, now: int | None, lines: list[PartyLine]) -> Stage:
+    """Return a stage with where it stands."""
+    if number == now:
+        look = Look("info", "writing-sign", _("signing now"))
+    elif now is not None and number > now:
+        look = Look("neutral", "clock", _("waits"))
+    elif any(each.to_check for line in lines for each in line.signatures):
+        look = Look("warning", "eye", _("waits for a second look"))
+    else:
+        look = Look("positive", "circle-check", _("all signed"))
+    return Stage(number, look, lines)
 
 
 def _given(signatures: Iterable[Signature]) -> int:

@@ -114,6 +114,7 @@ def report_detail(request: Request, public_id: str) -> HttpResponse:
         "file": file,
         "is_ready": file is not None and file.state == ReportFileState.FINAL,
         "has_failed": file is not None and file.state == ReportFileState.FAILED,
+        "waits_until": formats.moment(file.due_at) if file and file.waits else "",
         "csv_size": len(_csv(report)),
         "may_retry": policies.freeze_denial(request.user, report.programme) is None,
         "made": formats.moment(report.created_at),

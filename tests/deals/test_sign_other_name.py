@@ -14,6 +14,7 @@ from accounts.models import User
 from deals import mail
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.paper import check_signature
+from deals.documents.signatures import in_words
 from deals.lifecycle import State
 from deals.models import CheckOutcome, Conclusion, Deal, Invitation, Programme, Signature
 from deals.shown import stuck
@@ -92,12 +93,21 @@ def test_other_name_is_kept_and_shown_with_both_names(
 
 
 def test_text_with_an_unknown_name_is_not_agreed(
-    other: Signature, invitations: dict[str, Invitation], offered: Deal
+    other: Signature,
+    invitations: dict[str, Invitation],
+    offered: Deal,
+    person: Visitor,
+    officer: User,
+    signed_in: Any,
 ) -> None:
     sign_last(invitations)
 
     offered.refresh_from_db()
     assert offered.state == State.OFFERED
+    assert "A signature is still being looked at" in words(person.client.get(person.page))
+    assert "Turn 1 Waits for a second look" in words(
+        signed_in(officer).get(reverse("deals:signing", args=[offered.public_id]))
+    )
     with pytest.raises(IntegrityError, match="missing"):
         Conclusion.objects.create(version=other.version, on=timezone.localdate(), at=timezone.now())
 
@@ -121,6 +131,12 @@ def test_same_person_is_acknowledged_by_the_account_manager_and_then_counts(
     assert "Other name at a signature found right: the same person" in history
     assert "Signed as: J. Bakker. Invited: Emma de Vries." in history
     assert stuck.stuck(Deal.objects.all(), at=timezone.now()) == []
+    said = in_words(Signature.objects.get(pk=other.pk))
+    assert (said["name"], said["invited_as"], said["checked_by"]) == (
+        "J. Bakker",
+        "Emma de Vries",
+        str(officer),
+    )
 
 
 def test_somebody_else_does_not_count_and_the_party_signs_anew(

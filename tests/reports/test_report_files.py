@@ -20,6 +20,7 @@ from deals.models.document import MOST_ATTEMPTS
 from reports import tasks
 from reports.models import ReportFile, Snapshot
 from tests.reports import factories as made
+from ui.formats import moment
 
 try:
     from tests import conformance
@@ -107,6 +108,24 @@ def test_file_waits_for_a_seal(report: Snapshot, settings: Any) -> None:
 
     file = report.files.get(language="en")
     assert (file.state, file.attempts, "SEAL_KEY_FILE" in file.reason) == ("due", 0, True)
+
+
+def test_page_says_until_when_a_file_waits_and_has_it_tried_now(
+    report: Snapshot, alderman: User, signed_in: Any
+) -> None:
+    files = ReportFile.objects.filter(pk=report.files.get(language="en").pk)
+    claimed = files.claim(at=timezone.now())
+    assert claimed
+    claimed.wait("No seal.", at=timezone.now())
+    until = moment(files.get().due_at)
+    page = signed_in(alderman).get(report.get_absolute_url()).content.decode()
+
+    signed_in(alderman).post(f"{report.get_absolute_url()}retry/")
+
+    assert "The PDF waits." in page
+    assert f"It is tried again at {until}." in page
+    assert 'http-equiv="refresh"' not in page
+    assert (files.get().waits, files.get().due_at <= timezone.now()) == (0, True)
 
 
 def test_file_that_waits_is_tried_less_and_less_often(report: Snapshot, alderman: User) -> None:
