@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
