@@ -110,7 +110,8 @@ def concern(notice: Notice) -> Content:
     sentence = gettext("%(who)s raised a concern about “%(deal)s”: %(kind)s.") % facts
     link = address("deals:concern", found.deal.public_id, found.public_id)
     why = gettext("You get this letter because you look after this deal.")
-    values = news(found.deal, subject, sentence, link=link, button=gettext("Read and decide"), why=why)
+    waits = gettext("Until you decide, the deal goes on as it is.")
+    values = news(found.deal, subject, sentence, waits, link=link, button=gettext("Read and decide"), why=why)
     return Content(values | {"contact": None})
 
 
