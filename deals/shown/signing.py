@@ -122,6 +122,7 @@ def _party_lines(version: DealVersion, *, at: datetime) -> list[PartyLine]:
             decline=declines.get(duty.party_id),
             missing=missing[duty.pk],
             is_turn=duty.stage == now,
+            is_held_up=bool(declines),
         )
         for duty in duties
     ]
@@ -172,7 +173,9 @@ def next_step(lines: list[PartyLine], now: int | None) -> str:
 
 def _stage(number: int, now: int | None, lines: list[PartyLine]) -> Stage:
     """Return a stage with where it stands."""
-    if number == now:
+    if number == now and any(line.is_held_up for line in lines):
+        look = Look("negative", "circle-x", _("declined"))
+    elif number == now:
         look = Look("info", "writing-sign", _("signing now"))
     elif now is not None and number > now:
         look = Look("neutral", "clock", _("waits"))

@@ -123,6 +123,7 @@ class PartyLine:
     decline: Decline | None
     missing: int
     is_turn: bool
+    is_held_up: bool  # another party declined
 
     @property
     def reachable(self) -> bool:
@@ -146,6 +147,8 @@ class PartyLine:
             return Look("negative", "mail", _("letter not delivered"))
         if not self.is_turn:
             return Look("neutral", "clock", _("waits for its turn"))
+        if self.is_held_up:
+            return Look("neutral", "clock", _("held up by the refusal"))
         return Look("info", "writing-sign", _("may sign now"))
 
 

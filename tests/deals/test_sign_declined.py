@@ -60,6 +60,9 @@ def test_other_parties_see_on_the_deal_that_one_declined_but_not_why(
         assert WHY not in pages[person]
         assert "not feasible" not in pages[person]
     assert pages[officer].count(WHY) == 2  # at the party, and in the history
+    for page in pages.values():
+        assert "Held up by the refusal" in page
+        assert "May sign now" not in page
 
 
 def test_who_waited_hears_that_the_text_can_be_signed_again(
