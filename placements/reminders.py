@@ -10,13 +10,15 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.roles import Role
 from deals.kinds import PartyRole
-from deals.models import Deal, Party
+from deals.lifecycle import AmendmentState, State
+from deals.models import Amendment, Deal, Party
 from notices.models import PROGRESS, Notice, ReminderRule
 from placements import progress_policies
 from placements.models import ProgressRound
@@ -54,6 +56,40 @@ def write_next(on: date, *, at: datetime) -> Deal | None:
             log.exception("The reminders of deal %s were not written; again tomorrow", deal.public_id)
             deal.move_reminder(on + timedelta(days=1))  # so that it does not hold up the others
     return deal
+
+
+def plan_after_renewal(on: date, *, at: datetime) -> int:
+    """Plan the next talk of deals whose talks stopped with their term and that go on; return of how many.
+
+    A talk that an account manager took away stays away.
+    """
+    goes_on = Q(ends_on=None) | Q(ends_on__gt=on)
+    deals = Deal.objects.filter(goes_on, state=State.SIGNED, next_progress_on=None)
+    talked = ProgressRound.objects.filter(deal=OuterRef("pk"), closed_at__isnull=False)
+    changed = Exists(Amendment.objects.filter(deal=OuterRef("pk"), state=AmendmentState.AGREED))
+    return sum(
+        _plan_again(deal, on=on, at=at) for deal in deals.filter(Exists(talked), changed).order_by("pk")
+    )
+
+
+@transaction.atomic
+def _plan_again(deal: Deal, *, on: date, at: datetime) -> bool:
+    """Plan the next talk if the last one was followed by none because the term was over; return whether."""
+    deal.hold()
+    last = deal.progress_rounds.order_by("-due_on")[0]
+    if deal.next_progress_on or last.closed_at is None:
+        return False
+    text = deal.versions.filter(conclusion__at__lte=last.closed_at).order_by("-number").first()
+    over = text and text.ends_on and text.ends_on <= max(last.due_on, timezone.localdate(last.closed_at))
+    talk = last.next_talk(on) if over else None
+    if talk is None:
+        return False
+    deal.next_progress_on = talk
+    deal.plan_reminder()
+    deal.revision += 1
+    deal.save(update_fields=["next_progress_on", "next_reminder_on", "revision", "updated_at"])
+    Entry.objects.record(deal, "change", by=None, changes={"next_progress_on": [None, talk]}, at=at)
+    return True
 
 
 def nudge_denial(user: User, deal: Deal, *, at: datetime) -> str | None:

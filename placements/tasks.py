@@ -19,6 +19,7 @@ def write_progress_reminders(on: str = "") -> int:
     The column on the deal says what is due, so a day without a run is made up for the next.
     """
     day = date.fromisoformat(on) if on else timezone.localdate()
+    reminders.plan_after_renewal(day, at=timezone.now())
     for done in range(BATCH):
         if reminders.write_next(day, at=timezone.now()) is None:
             return done
