@@ -56,8 +56,11 @@ class Cast:
         self.duties: dict[int, list[SigningDuty]] = defaultdict(list)
         for duty in duties.order_by("stage", "party__position", "pk"):
             self.duties[duty.version_id].append(duty)
-        standing = Signature.objects.standing().filter(version__in=texts)
-        self.given = Counter(standing.values_list("version", "party"))
+        self.given: dict[tuple[int, int], list[Signature]] = defaultdict(list)
+        for signature in (
+            Signature.objects.standing().filter(version__in=texts).defer("drawing").order_by("pk")
+        ):
+            self.given[signature.version_id, signature.party_id].append(signature)
         self.invited: dict[tuple[int, int], list[Invitation]] = defaultdict(list)
         for invitation in Invitation.objects.filter(version__in=texts).order_by("-pk"):
             self.invited[invitation.version_id, invitation.party_id].append(invitation)
@@ -87,7 +90,7 @@ class Cast:
 
     def _signing(self, item: AgendaItem, *, everyone: bool) -> Iterator[Person]:
         for duty in self.duties[item.text.pk]:
-            given = 0 if everyone else self.given[item.text.pk, duty.party_id]
+            given = 0 if everyone else len(self.given[item.text.pk, duty.party_id])
             because = str(REASONS.get(duty.because, "")) if item.is_change else ""
             for number in range(given + 1, duty.needed + 1):
                 known = self._known(item, duty.party, number)
@@ -100,7 +103,10 @@ class Cast:
             yield _person(witness.party, counted[witness.party_id], witness, as_witness=True)
 
     def _known(self, item: AgendaItem, party: Party, number: int) -> Any:
-        """Return who signs as planned; else as at another deal of this day, as invited, or whom we call there."""
+        """Return who signed; else who signs as planned, as at another deal of this day, as invited, or whom we call."""
+        given = self.given[item.text.pk, party.pk]
+        if number <= len(given):
+            return given[number - 1]
         planned = self.planned[item.pk, party.pk]
         if number <= len(planned):
             return planned[number - 1]

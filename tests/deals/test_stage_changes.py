@@ -446,3 +446,18 @@ def test_signed_elsewhere_meanwhile_is_signed_here_too(
     assert refused.status_code == 422
     assert "It is now: agreed." in words(refused.content.decode())
     assert "1 of 1 change signed" in board(tablet)
+
+
+def test_the_agenda_names_who_signed_once_it_is_signed(tablet: Tablet, place: AgendaItem) -> None:
+    tablet.call(place)
+    before = words(tablet.client.get(tablet.url("signing_day")).content.decode())
+    tablet.sign(place)
+
+    pages = [
+        words(tablet.client.get(tablet.url(name)).content.decode())
+        for name in ("signing_day", "agenda_print")
+    ]
+
+    assert "Gemeente Duinstede: B. Verzonnen, wethouder" not in before
+    assert "Gemeente Duinstede: B. Verzonnen, wethouder" in pages[0]
+    assert "Gemeente Duinstede B. Verzonnen, wethouder" in pages[1]
