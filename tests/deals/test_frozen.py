@@ -105,6 +105,16 @@ def test_tables_of_what_was_signed_are_not_emptied(table: str, db: None) -> None
         cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
+def test_no_session_passes_over_a_trigger(deal: Deal) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'")
+        every = ",".join(name for (name,) in cursor.fetchall())
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{every}}}"])
+
+    with pytest.raises(DatabaseError, match="Cannot update"):
+        attempt(CHANGES["text"].format(deal=deal.pk))
+
+
 OPEN = {
     "text": lambda version: version.deal.versions.update(clauses=[]),
     "quantity": lambda version: version.commitment_terms.update(quantity=3),
