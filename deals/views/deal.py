@@ -71,17 +71,17 @@ def deal_edit(request: Request, public_id: str) -> HttpResponse:
     deal = deal_or_404(request, public_id)
     if why := policies.editing_denial(request.user, deal):
         raise PermissionDenied(why)
-    forms = _facts_forms(request, deal)
+    form = _facts_forms(request, deal)
     theirs: list[tuple[str, str]] | None = None
-    if forms.is_valid():
+    if form.is_valid():
         try:
-            forms.save(by=request.user)
+            form.save(by=request.user)
             messages.success(request, _("The changes are kept."))
             return redirect(deal)
         except ChangedMeanwhile:
-            theirs = forms.after_a_change()
-    status = 409 if theirs is not None else 422 if forms.is_bound else 200
-    context = {"deal": deal, "forms": forms, "entries": forms.entries, "theirs": theirs}
+            theirs = form.after_a_change()
+    status = 409 if theirs is not None else 422 if form.is_bound else 200
+    context = {"deal": deal, "forms": form, "entries": form.entries, "theirs": theirs}
     return render(request, "deals/edit.html", context, status=status)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,14 +32,7 @@ def deal_list(request: Request) -> HttpResponse:
     facets.count(found)
     total = facets.total(found)
     today = timezone.localdate()
-    there = Party.objects.taking_part(today).filter(deal=OuterRef("pk"))
-    names = there.exclude(role__in=OWN_SIDES).order_by("position", "pk")
-    employers = there.filter(role=PartyRole.EMPLOYER).order_by("position", "pk")
-    rows = facets.narrow(found).select_related("variant", "programme")
-    rows = rows.annotate(
-        partner_names=ArraySubquery(names.values("organisation__name")),
-        employer_names=ArraySubquery(employers.values("organisation__name")),
-    )
+    rows = with_names(facets.narrow(found).select_related("variant", "programme"), today)
     logs = policies.logging_denial(request.user) is None
     context = {
         "facets": facets,
@@ -49,6 +44,16 @@ def deal_list(request: Request) -> HttpResponse:
         "drafts": DealDraft.objects.visible_to(request.user).unfinished()[:5] if logs else [],
     }
     return htmx.render(request, "deals/list.html", context, partial="results")
+
+
+def with_names(deals: QuerySet[Deal], today: date) -> QuerySet[Deal]:
+    """Add who takes part beside the municipality: the employers, and the others."""
+    there = Party.objects.taking_part(today).filter(deal=OuterRef("pk")).order_by("position", "pk")
+    employers, others = there.filter(role=PartyRole.EMPLOYER), there.exclude(role__in=OWN_SIDES)
+    return deals.annotate(
+        partner_names=ArraySubquery(others.values("organisation__name")),
+        employer_names=ArraySubquery(employers.values("organisation__name")),
+    )
 
 
 def found_in_words(total: int) -> str:
