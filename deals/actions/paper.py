@@ -25,7 +25,7 @@ from deals.models import (
     SignatureCheck,
     SignatureMethod,
 )
-from deals.policies.signing import checking_denial
+from deals.policies.signing import checking_denial, name_denial
 from trail.models import Entry
 
 
@@ -61,6 +61,8 @@ def sign_on_paper(
         owed[party.pk] -= not each.as_witness
         if owed[party.pk] < 0 and not each.as_witness:
             raise PermissionDenied(_("%(party)s need not sign this text (any more).") % {"party": party})
+        if not each.as_witness and (why := name_denial(version, party, each.person_name)):
+            raise PermissionDenied(why)
         _record(each, party, version, by=by, at=now)
         act = "witness" if each.as_witness else "sign_on_paper"
         Entry.objects.record(deal, act, by=by, changes={"party": [None, str(party.organisation)]}, at=now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.names import plain
 from accounts.roles import MUNICIPAL_ROLES, Role
 from deals import policies
 from deals.lifecycle import Actor, State
@@ -43,6 +44,14 @@ def signatory_denial(version: DealVersion, party: Party, email: str) -> str | No
         "email": email,
         "party": party.organisation,
     }
+
+
+def name_denial(version: DealVersion, party: Party, name: str) -> str | None:
+    """Return why this name does not stand under this text for this party again; None if it may: two people are two."""
+    given = version.signatures.standing().filter(party=party).values_list("person_name", flat=True)
+    if name and plain(name) in {plain(each) for each in given}:
+        return _("%(name)s has signed for this party already.") % {"name": name}
+    return None
 
 
 def asking_denial(invitation: Invitation) -> str | None:

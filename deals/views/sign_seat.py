@@ -127,8 +127,9 @@ def keep_typed(request: HttpRequest, seat: Seat) -> None:
             note(request, seat.invitation.public_id, brought={"page": page_name(request), "query": query})
         return
     if seat.invitation.state in GONE:
-        messages.warning(request, _("Nothing of what you sent was kept."))
-        return
+        if (seat.invitation.state, page_name(request)) != (InvitationState.DELEGATED, "deals:sign_pass_on"):
+            messages.warning(request, _("Nothing of what you sent was kept."))
+        return  # a button that was pressed twice: it was passed on
     messages.warning(request, _("It was quiet for a while. After a new code you find back what you typed."))
     values = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     if sum(map(len, values.values())) <= MOST_TYPED:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from deals.actions import PartyEntry, write_deal
+from deals.actions import PartyEntry, SignatureEntry, sign_on_paper, write_deal
 from deals.actions.inviting import SignatoryEntry, invite
-from deals.actions.signing import delegate
+from deals.actions.signing import delegate, sign_online
 from deals.kinds import PartyRole
 from deals.lifecycle import State
 from deals.models import Deal, Invitation, Party, Programme, Signature
@@ -127,3 +129,39 @@ def test_who_works_for_both_signs_for_each(offered: Deal, officer: User, helmgra
 
     offered.refresh_from_db()
     assert offered.state == State.SIGNED
+
+
+def test_two_signatures_of_one_name_are_not_those_of_two_people(
+    offered: Deal, officer: User, helmgras: Employer
+) -> None:
+    day, party = timezone.localdate(), offered.parties.get(role=PartyRole.EMPLOYER)
+    anna = SignatureEntry(helmgras.organisation, "director", day, person_name="Anna Bos", party=party)
+    [elsewhere] = asked(offered, officer, "private@sign.example")
+
+    with pytest.raises(PermissionDenied, match="anna bós has signed for this party already"):
+        sign_on_paper(offered, [anna, replace(anna, person_name="anna bós")], by=officer)
+    assert not Signature.objects.exists()
+    sign_on_paper(offered, [anna], by=officer)
+    with pytest.raises(PermissionDenied, match="Anna Bos has signed for this party already"):
+        sign_online(
+            elsewhere,
+            text_hash=elsewhere.version.content_hash,
+            name="Anna Bos",
+            capacity="director",
+            at=timezone.now(),
+        )
+
+    assert Signature.objects.count() == 1
+
+
+def test_pressing_twice_to_pass_it_on_is_no_reason_for_alarm(offered: Deal, officer: User) -> None:
+    person = visitor(asked(offered, officer, "anna@sign.example")[0])
+    person.enter()
+    colleague = {"name": "Bo", "capacity": "manager", "email": "bo@sign.example", "mandate": "Replaces me."}
+
+    pages = [person.client.post(f"{person.page}pass-on/", colleague, follow=True) for _press in range(2)]
+
+    assert all("Somebody else signs" in words(page) for page in pages)
+    assert "Nothing of what you sent was kept" not in words(pages[1])
+    assert Invitation.objects.filter(email="bo@sign.example").count() == 1
+    assert "Nothing of what you sent was kept" in words(person.sign())
