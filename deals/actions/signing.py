@@ -24,7 +24,7 @@ from deals.models import (
     SignatureLevel,
     SignatureMethod,
 )
-from deals.policies.signing import asking_denial, name_denial, signatory_denial
+from deals.policies.signing import asking_denial, signatory_denial
 from deals.providers import Proof
 from deals.strokes import Drawing
 
@@ -49,8 +49,7 @@ def sign_online(
     invitation.ask("sign", Actor.HOLDER, at=at)
     version = invitation.version
     _check_text(version, text_hash, proof)
-    why = signatory_denial(version, invitation.party, invitation.email)
-    if why := why or name_denial(version, invitation.party, name):
+    if why := signatory_denial(version, invitation.party, invitation.email, name):
         raise PermissionDenied(why)
     signature = Signature.objects.create(
         version=version,

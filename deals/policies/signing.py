@@ -26,7 +26,7 @@ def planning_denial(user: User, deal: Deal) -> str | None:
     return policies.editing_denial(user, deal)
 
 
-def signatory_denial(version: DealVersion, party: Party, email: str) -> str | None:
+def signatory_denial(version: DealVersion, party: Party, email: str, name: str = "") -> str | None:
     """Return why the person at this address does not sign this text for this party; None if they may.
 
     Where a party signs with two people, those are two; and who works for the municipality signs for no other party,
@@ -34,6 +34,8 @@ def signatory_denial(version: DealVersion, party: Party, email: str) -> str | No
     """
     if version.signatures.standing().filter(party=party, invitation__email=email).exists():
         return _("%(email)s has signed for this party already.") % {"email": email}
+    if why := name_denial(version, party, name):
+        return why
     municipality = version.deal.municipality
     person = User.objects.filter(email=email, is_active=True).first()
     if person is None or municipality.pk not in person.municipalities_as(*MUNICIPAL_ROLES):
