@@ -117,7 +117,7 @@ def _remind(pk: int, today: date, *, at: datetime) -> None:
     evaluation = Evaluation.objects.select_for_update(of=("self",)).get(pk=pk)
     if evaluation.given_at or evaluation.next_letter_on is None or evaluation.next_letter_on > today:
         return
-    if ending_policies.may_be_asked(evaluation.deal, today):
+    if ending_policies.may_be_asked(evaluation.deal, today) and not evaluation.party.has_left(today):
         _write(evaluation, today, at=at)
     else:
         evaluation.next_letter_on = None

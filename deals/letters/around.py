@@ -176,11 +176,6 @@ def concluded_reason(notice: Notice) -> str:
     return gettext("All have signed, and the sealed document is there.")
 
 
-def _has_left(party: Party) -> bool:
-    """Whether it takes part no more."""
-    return party.until is not None and party.until <= timezone.localdate()
-
-
 def _is_party_to(notice: Notice, party: Party) -> bool:
     """Whether it is a party by the text of a letter, or leaves by it."""
     version = document_of(notice).version
@@ -193,7 +188,7 @@ def concluded_obstacle(notice: Notice) -> str | None:
     if "party" not in notice.context:
         return None
     party = document_of(notice).deal.parties.filter(pk=notice.context["party"]).first()
-    if party is None or (_has_left(party) and not _is_party_to(notice, party)):
+    if party is None or (party.has_left(timezone.localdate()) and not _is_party_to(notice, party)):
         return gettext("The organisation no longer takes part.")
     user = party.contact_user
     if notice.recipient_email not in {party.contact_email.lower(), user.email if user else ""}:

@@ -222,6 +222,8 @@ def evaluation_obstacle(notice: Notice) -> str | None:
     found = evaluation_of(notice)
     if found.given_at:
         return gettext("The party has answered.")
+    if found.party.has_left(timezone.localdate()):
+        return gettext("The organisation no longer takes part.")
     if not ending_policies.may_be_asked(found.deal, timezone.localdate()):
         return gettext("The deal goes on.")
     contact = found.party.contact_email.lower()

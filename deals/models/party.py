@@ -105,8 +105,12 @@ class Party(models.Model):
 
     def takes_part(self, on: date) -> bool:
         """Whether it takes part on this day."""
-        begun, over = self.since is None or self.since <= on, self.until is not None and self.until <= on
-        return self.standing == PartyStanding.PARTY and begun and not over
+        begun = self.since is None or self.since <= on
+        return self.standing == PartyStanding.PARTY and begun and not self.has_left(on)
+
+    def has_left(self, on: date) -> bool:
+        """Whether it takes part no more on this day."""
+        return self.until is not None and self.until <= on
 
     @transaction.atomic
     def change_contact(self, *, by: User, **values: Any) -> None:

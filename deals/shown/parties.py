@@ -41,7 +41,7 @@ def party_lines(deal: Deal, day: date, *, today: date) -> list[PartyLine]:
 def _line(party: Party, day: date) -> PartyLine:
     """Return one party, with what is not as it was from the beginning."""
     since, until = party.since, party.until
-    if until is not None and until <= day:
+    if until is not None and party.has_left(day):
         return PartyLine(party, _("left; took part until %(day)s") % {"day": formats.day(until)}, True)
     notes = []
     if since is not None:

@@ -17,13 +17,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from deals.actions.amending import propose, rewrite_amendment, take_back, withdraw
+from deals.actions.ending import ask_parties, write_evaluation_letters
 from deals.actions.entries import CommitmentEntry, PartyEntry
 from deals.actions.inviting import SignatoryEntry, invite
 from deals.actions.signing import sign_online
 from deals.documents.content import page_html
 from deals.ending_mail import parties_told
 from deals.kinds import CommitmentKind, PartyRole, PartyStanding
-from deals.models import Amendment, Commitment, Deal, Document, Party
+from deals.models import Amendment, Commitment, Deal, Document, Evaluation, Party
 from employers.models import Employer
 from partners.models import Partner
 from placements.models import ProgressRound
@@ -388,3 +389,17 @@ def test_list_counts_a_deal_once_however_many_changes_named_a_party(
 
     assert [Deal.objects.visible_to(who).count() for who in (officer, their_person)] == [1, 1]
     assert Amendment.objects.visible_to(their_person).count() == 2
+
+
+def test_who_left_gets_no_second_letter_about_how_the_deal_was(
+    deal: Deal, officer: User, newcomer: Employer
+) -> None:
+    asked = datetime(2026, 12, 10, 10, tzinfo=UTC)
+    ask_parties(deal, by=None, at=asked)
+    amendment = takes_over(deal, newcomer, officer, effective_on=date(2026, 12, 12))
+    sign_all(amendment, officer, at=asked)
+
+    write_evaluation_letters(datetime(2026, 12, 28, 10, tzinfo=UTC))
+
+    letters = dict(Evaluation.objects.values_list("party__organisation__name", "letters"))
+    assert letters == {"Helmgras Groen": 1, "Duinwerk": 2}
