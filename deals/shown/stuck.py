@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from deals import mail
 from deals.lifecycle import PLEDGED, AmendmentState, State
 from deals.models import (
-    ConclusionMissed,
     Deal,
     DealVersion,
     Decline,
@@ -87,7 +86,8 @@ def late_documents(deals: QuerySet[Deal], at: datetime) -> Iterator[Stuck]:
 
 def not_concluded(deals: QuerySet[Deal], at: datetime) -> Iterator[Stuck]:
     """Yield deals that all have signed and that are not concluded: the sweep does it, so it keeps failing."""
-    for version in complete_versions(deals).annotate(last=Max("signatures__recorded_at"))[:MOST]:
+    found = complete_versions(deals).select_related("deal", "conclusion_missed")
+    for version in found.annotate(last=Max("signatures__recorded_at"))[:MOST]:
         if version.last <= at - LATE:
             yield Stuck(
                 version.deal,
@@ -126,7 +126,7 @@ def _next_try(due_at: datetime | None, at: datetime) -> str:
 def _conclude_or_wait(version: DealVersion, at: datetime) -> str:
     """Return what to do about a deal that was not concluded, and when that is tried again."""
     words = _("Conclude it now. If that fails, tell the administrator.")
-    missed = ConclusionMissed.objects.filter(version=version).first()
+    missed = getattr(version, "conclusion_missed", None)
     return f"{words} {_next_try(missed.due_at, at)}" if missed else words
 
 

@@ -147,6 +147,9 @@ def test_deal_that_cannot_be_concluded_is_not_tried_every_few_seconds(
     assert caplog.text.count("could not be concluded") == 1
     (found,) = stuck.stuck(Deal.objects.all(), at=timezone.now() + stuck.LATE)
     assert found.code == "conclusion"
+    assert (
+        found.advice == "Conclude it now. If that fails, tell the administrator. It is tried again by itself."
+    )
 
     missed = ConclusionMissed.objects.get()
     assert missed.times == 1
@@ -221,6 +224,6 @@ def test_page_costs_the_same_at_any_length(officer, programme, helmgras, django_
     for count in (1, 3):
         while Deal.objects.count() < count:
             invited(offered(officer, programme, helmgras.organisation, stages=(1, 1)), officer)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(stuck.stuck(Deal.objects.all(), at=timezone.now())) == count
     assert connection.queries_limit
