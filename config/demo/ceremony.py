@@ -19,13 +19,14 @@ PROMISES = {
 
 
 def prepare_a_signing_day(
-    programme: Programme,
     version: VariantVersion,
     officer: User,
     organisations: dict[str, Organisation],
+    changing: Deal,
     today: date,
 ) -> None:
-    """Save an event with three offered deals on its agenda, and who will sign each on stage."""
+    """Save an event with three offered deals and a change of one on its agenda, and who will sign each deal on stage."""
+    programme = changing.programme
     event = Event.objects.create(
         kind=EventKind.SIGNING_EVENT,
         name=NAME,
@@ -39,8 +40,8 @@ def prepare_a_signing_day(
     )
     deals = [_offer(programme, version, officer, organisations[name], today) for name in PROMISES]
     prepared = at_noon(today - timedelta(days=2))
-    AgendaItem.objects.list_deals(event, deals, by=officer, at=prepared)
-    for item, director in zip(event.agenda.in_order(), SIGNATORIES[2:], strict=False):
+    AgendaItem.objects.list_deals(event, [*deals, changing], by=officer, at=prepared)
+    for item, director in zip(event.agenda.filter(amends=None).in_order(), SIGNATORIES[2:], strict=False):
         people = [
             StageSignatory(party=party, person_name=director, capacity="directeur")
             if party.role == PartyRole.EMPLOYER

@@ -9,7 +9,7 @@ from accounts.models import Municipality, Organisation, User
 from accounts.roles import Role
 from config.demo import cast, variants
 from config.demo.ceremony import prepare_a_signing_day
-from config.demo.changes import change_deals, close
+from config.demo.changes import CHANGING, change_deals, close
 from config.demo.days import at_noon, months_before
 from config.demo.gatherings import add_counts, add_events
 from config.demo.people import Accounts
@@ -59,7 +59,7 @@ class Duinstede:
             )
         )
         prepare_a_signing_day(
-            self.programme, self.versions["werkakkoord"], self.officer, self.organisations, self.today
+            self.versions["werkakkoord"], self.officer, self.organisations, self.deals[CHANGING], self.today
         )
         add_counts(self.programme, self.streams, self.officer, self.today)
         ask_for_progress(self.today)

@@ -38,9 +38,7 @@ def invitation(officer: User, helmgras: Employer) -> MemberInvitation:
     )
 
 
-def test_pages_are_accessible_and_fit(
-    page_at: PageAt, officer: User, helmgras: Employer
-) -> None:
+def test_pages_are_accessible_and_fit(page_at: PageAt, officer: User, helmgras: Employer) -> None:
     call_command("load_reference", verbosity=0)
     token = invitation(officer, helmgras).fresh_token()
     seat = page_at(user=officer)

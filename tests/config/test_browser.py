@@ -33,9 +33,7 @@ def pages(programme: Programme, administrator: User) -> list[str]:
     ]
 
 
-def test_pages_are_accessible_and_fit(
-    page_at: PageAt, administrator: User, programme: Programme
-) -> None:
+def test_pages_are_accessible_and_fit(page_at: PageAt, administrator: User, programme: Programme) -> None:
     seat = page_at(user=administrator)
 
     for address in pages(programme, administrator):

@@ -129,13 +129,15 @@ def test_the_first_inspiration_table_has_its_known_figures(demo: None) -> None:
     assert table.signatures.count() == 9
 
 
-def test_duinstede_has_a_signing_day_with_three_offered_deals(demo: None) -> None:
+def test_duinstede_has_a_signing_day_with_three_offered_deals_and_a_change(demo: None) -> None:
     event = Event.objects.get(agenda__isnull=False, on__gte=TODAY, agenda__position=1)
     items = list(event.agenda.in_order())
 
-    assert [item.deal.state for item in items] == ["offered"] * 3
-    assert all(item.signatories.count() == 2 for item in items)
-    assert not Signature.objects.filter(version__deal__agenda_items__in=items).exists()
+    assert [item.deal.state for item in items] == ["offered", "offered", "offered", "signed"]
+    assert [item.is_change for item in items] == [False, False, False, True]
+    assert all(item.waits for item in items)
+    assert all(item.signatories.count() == 2 for item in items[:3])
+    assert not Signature.objects.filter(version__in=[item.text for item in items]).exists()
 
 
 def test_every_demo_account_can_sign_in_with_the_one_password(demo: None) -> None:

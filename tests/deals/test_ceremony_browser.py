@@ -269,7 +269,7 @@ def test_the_board_shows_news_by_itself_and_says_when_it_lost_the_connection(
     factories.actions.sign_on_paper(item.deal, factories.signatures(item.deal), by=officer)
 
     board.wait_for_selector(".hs-board__count b:text-is('1')")
-    assert "4 learn-work places" in board.inner_text("main")
+    assert "4\nlearn-work places" in board.inner_text("main")
     board.context.set_offline(True)
     board.wait_for_selector("text=No connection. This is how it stood at")
     assert_accessible(board)

@@ -15,11 +15,14 @@ from django.utils import timezone
 from accounts.models import User
 from deals.actions import SignatureEntry
 from deals.actions.ceremony import Post, decline_on_stage, sign_on_stage
+from deals.actions.paper import sign_on_paper
 from deals.agenda import AgendaState
 from deals.kinds import CommitmentKind
-from deals.lifecycle import State
-from deals.models import AgendaItem, Deal, DeclineReason, Programme, Signature, StageAct
+from deals.lifecycle import AmendmentState, State
+from deals.models import AgendaItem, Amendment, Deal, DeclineReason, Programme, Signature, StageAct
 from events.models import Event
+from tests import factories
+from tests.deals import amending
 from tests.deals.ceremonies import den_haag_werkt, work_agreement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +62,7 @@ def signing(item: AgendaItem, officer: User, key: str) -> Callable[[], StageAct]
 
     def send() -> StageAct:
         own = AgendaItem.objects.select_related("event", "deal__programme").get(pk=item.pk)
-        version = own.deal.newest_version()
+        version = own.text
         entries = [
             SignatureEntry(
                 duty.party.organisation,
@@ -132,3 +135,41 @@ def test_three_tablets_that_call_and_sign_other_deals_do_not_wait_for_each_other
     assert Deal.objects.filter(state=State.SIGNED).count() == 3
     assert not [result for result in results if not isinstance(result, StageAct | PermissionDenied)]
     assert day.agenda.filter(state=AgendaState.ON_STAGE).count() <= 1  # type: ignore[attr-defined]
+
+
+def test_four_tablets_that_sign_the_same_change_make_one_set_of_signatures(day: Event, officer: User) -> None:
+    deal = Deal.objects.order_by("pk")[0]
+    sign_on_paper(deal, factories.signatures(deal), by=officer)
+    change = amending.offered(deal, officer, timezone.now(), quantity=3, effective_on=timezone.localdate())
+    AgendaItem.objects.list_deals(day, [deal], by=officer, at=timezone.now())
+    place = AgendaItem.objects.get(event=day, amends=change.amends)
+
+    results = at_once(*[signing(place, officer, f"tablet-{number}") for number in range(4)])
+
+    assert sorted(type(result).__name__ for result in results) == ["PermissionDenied"] * 3 + ["StageAct"]
+    assert Signature.objects.filter(version=change.version).count() == 2
+    change.refresh_from_db()
+    assert change.state == AmendmentState.AGREED
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_signing_a_change_on_stage_and_withdrawing_it_at_once_is_one_of_the_two(
+    turn: int, day: Event, officer: User
+) -> None:
+    deal = Deal.objects.order_by("pk")[0]
+    sign_on_paper(deal, factories.signatures(deal), by=officer)
+    change = amending.offered(deal, officer, timezone.now(), quantity=3, effective_on=timezone.localdate())
+    AgendaItem.objects.list_deals(day, [deal], by=officer, at=timezone.now())
+    place = AgendaItem.objects.get(event=day, amends=change.amends)
+
+    def withdraw() -> None:
+        own = Amendment.objects.get(pk=change.pk)
+        own.make("withdraw", by=officer, at=timezone.now(), reason="Not needed.")
+
+    results = at_once(signing(place, officer, "yes"), withdraw)
+
+    change.refresh_from_db()
+    agreed = change.state == AmendmentState.AGREED
+    assert sum(isinstance(result, PermissionDenied) for result in results) == 1
+    assert Signature.objects.filter(version=change.version).count() == (2 if agreed else 0)
+    assert hasattr(change.version, "conclusion") == agreed

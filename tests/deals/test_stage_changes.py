@@ -441,8 +441,11 @@ def test_signed_elsewhere_meanwhile_is_signed_here_too(
     ]
     sign_on_paper(change.deal, entries, by=officer, at=timezone.now())
 
+    page = words(tablet.stage())
     refused = tablet.call(place)
 
+    assert "Everyone who must sign has signed. Next on stage: Werkakkoord RegioTV" in page
+    assert "Put off to later" not in page
     assert refused.status_code == 422
     assert "It is now: agreed." in words(refused.content.decode())
     assert "1 of 1 change signed" in board(tablet)
