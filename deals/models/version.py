@@ -165,12 +165,12 @@ class DealVersion(models.Model):
         )
 
     def offer(self, *, at: datetime) -> None:
-        """Fix it for signing. One that was taken back is fixed; once somebody signed it, a copy goes in its place.
+        """Fix it for signing. One that was taken back is fixed: it is offered as it was, with what stands on paper.
 
-        Who signed was told that it no longer counts, and signs again or not at all.
+        But who signed it online got a letter that it no longer counts: then a copy goes in its place, for all to sign.
         """
         offered = self
-        if self.frozen_at and self.signatures.exists():
+        if self.frozen_at and self.signatures.exclude(invitation=None).exists():
             offered = self.copied(number=self.number + 1, effective_on=self.effective_on)
         if offered.frozen_at is None:
             offered.freeze(at=at)
