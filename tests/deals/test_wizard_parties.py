@@ -658,3 +658,35 @@ def test_text_says_whose_promise_it_is_once_there_are_several_employers(
     [clause] = Deal.objects.get().newest_version().clauses_in_words()
     assert clause["text"].endswith("(4 plekken, 24 uur per week, Weverling).")
     assert clause["text"] in page
+
+
+def test_deal_that_was_taken_back_can_lose_an_employer_and_get_another_contact(
+    sector_visit: Visit, officer: User, helmgras: Employer, zilte: Employer, duinwerk: Partner
+) -> None:
+    visit = sector_visit
+    three_employers(visit, helmgras, zilte, duinwerk)
+    visit.post("promises")
+    visit.post("check", outcome="online")
+    deal = Deal.objects.get()
+    deal.make("offer", by=officer)
+    deal.make("take_back", by=officer, reason="One employer less.")
+
+    answer = visit.client.post(reverse("deals:rewrite", args=[deal.public_id]))
+    again = Visit(visit.client)
+    again.public_id = answer["Location"].split("/")[3]
+    again.post("parties", press="employers-remove", value="0")
+    again.post("parties", **contact("employers-0", "Eva"))
+    again.post("promises")
+    again.post("check", outcome="draft")
+
+    assert [each[:4] for each in parties_of(deal)[1:]] == [
+        ("Zilte Zorg", "employer", True, "Eva"),
+        ("Weverling", "employer", True, "Cato"),
+        ("Duinwerk", "partner", True, "Dirk"),
+    ]
+    assert "Helmgras Groen" in str(deal.versions.get(number=1).content["parties"])
+    reopened = Visit(visit.client)
+    answer = visit.client.post(reverse("deals:rewrite", args=[deal.public_id]))
+    reopened.public_id = answer["Location"].split("/")[3]
+    kept = fields_of(reopened.client.get(reopened.url("parties")))
+    assert kept["employers-TOTAL_FORMS"] == ["2"]
