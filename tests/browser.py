@@ -32,7 +32,8 @@ ARGUMENTS = [
     "--hide-scrollbars",
 ]
 # Each width and each scheme on every page; the page of components is looked at in all six ways.
-LOOKS = [(1280, "light"), (390, "dark"), (320, "light")]
+Look = tuple[int, int, str]  # width, height, scheme
+LOOKS: list[Look] = [(1280, 900, "light"), (390, 900, "dark"), (320, 900, "light")]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 SPILL = """[...document.querySelectorAll('body *')]
@@ -111,11 +112,11 @@ def session_of(user: User) -> str:
     return str(session.session_key)
 
 
-def assert_sound(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> None:
-    """Hold a page to the rules in each look, a width and a scheme; it is loaded once, and turned back at the end."""
+def assert_sound(page: Page, looks: Sequence[Look] = LOOKS) -> None:
+    """Hold a page to the rules in each look; it is loaded once, and turned back at the end."""
     size = page.viewport_size
-    for width, scheme in looks:
-        page.set_viewport_size({"width": width, "height": 900})
+    for width, height, scheme in looks:
+        page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         assert_fits(page)
         assert_accessible(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +38,7 @@ def look_up(page: Any, *, javascript: bool) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_officer_lets_a_newcomer_take_the_promise_of_who_leaves_over(
-    javascript: bool, deal: Deal, officer: User, newcomer: Employer, page_at: PageAt, tmp_path: Path
+    javascript: bool, deal: Deal, officer: User, newcomer: Employer, page_at: PageAt
 ) -> None:
     page = page_at(user=officer, javascript=javascript).open(reverse("deals:amend", args=[deal.public_id]))
 
@@ -49,7 +48,6 @@ def test_officer_lets_a_newcomer_take_the_promise_of_who_leaves_over(
     look_up(page, javascript=javascript)
     page.get_by_role("button", name="Look at what changes").click()
     page.get_by_text("Choose as what it takes part.").first.wait_for()
-    page.screenshot(path=tmp_path / f"wrong-{javascript}.png", full_page=True)
     words = page.content()
     assert "Helmgras Groen takes no part any more. Choose who takes this over, or remove this row." in words
     assert page.get_by_label("Helmgras Groen leaves the deal").is_checked()
@@ -62,7 +60,6 @@ def test_officer_lets_a_newcomer_take_the_promise_of_who_leaves_over(
     page.get_by_role("button", name="Offer for signing").wait_for()
     assert "Zandoog Bouw joins as employer" in page.content()
     assert "Helmgras Groen no longer takes part as employer" in page.content()
-    page.screenshot(path=tmp_path / f"change-{javascript}.png", full_page=True)
     page.get_by_role("link", name="Change further").click()
     assert page.get_by_label("Helmgras Groen leaves the deal").is_checked()
     assert page.locator("[name='joining-0-contact_name']").input_value() == "Zoë Zand"
@@ -73,20 +70,17 @@ def test_officer_lets_a_newcomer_take_the_promise_of_who_leaves_over(
 
 
 def test_page_of_a_change_with_parties_is_sound(
-    deal: Deal, officer: User, newcomer: Employer, page_at: PageAt, tmp_path: Path
+    deal: Deal, officer: User, newcomer: Employer, page_at: PageAt
 ) -> None:
     amendment = takes_over(deal, newcomer, officer)
     edit = reverse("deals:amendment_edit", args=[deal.public_id, amendment.public_id])
     page = page_at(user=officer).open(edit)
 
     assert_sound(page)
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=tmp_path / f"edit-{width}.png", full_page=True)
 
 
 def test_pages_of_who_is_asked_to_join_and_of_who_left_are_sound(
-    deal: Deal, officer: User, employer: User, newcomer: Employer, page_at: PageAt, tmp_path: Path
+    deal: Deal, officer: User, employer: User, newcomer: Employer, page_at: PageAt
 ) -> None:
     person = factories.user(
         "person@zandoog.example", role=Role.EMPLOYER, of=newcomer.organisation, language="en"
@@ -97,9 +91,7 @@ def test_pages_of_who_is_asked_to_join_and_of_who_left_are_sound(
     page = page_at(user=person).open(deal.get_absolute_url())
     assert page.url.endswith(amendment.get_absolute_url())
     assert_sound(page)
-    page.screenshot(path=tmp_path / "asked.png", full_page=True)
     sign_all(amendment, officer)
-    for name, who in (("left", employer), ("joined", person), ("officer", officer)):
+    for who in (employer, person, officer):
         page = page_at(user=who).open(deal.get_absolute_url())
         assert_sound(page)
-        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)

@@ -12,7 +12,7 @@ from accounts.models import User
 from deals.models import Deal, GoodPractice, Programme, Variant
 from deals.variant_files.file import file_of
 from tests import factories
-from tests.browser import LOOKS, PageAt, assert_accessible, assert_fits
+from tests.browser import PageAt, assert_accessible, assert_sound
 from tests.deals import wizarding
 from tests.deals.test_practices import adopted, made_into_a_deal
 from tests.deals.test_variant_file import content_of, sealed
@@ -58,11 +58,10 @@ def practice(deal: Deal, neighbour: User, signed_in: Any) -> GoodPractice:
     return made
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_of_variants_are_accessible_and_fit(
-    page_at: PageAt, administrator: User, variant: Variant, width: int, scheme: str, tmp_path: Path
+    page_at: PageAt, administrator: User, variant: Variant, tmp_path: Path
 ) -> None:
-    seat, id_ = page_at(width, scheme=scheme, user=administrator), variant.public_id
+    seat, id_ = page_at(user=administrator), variant.public_id
     address = reverse("deals:variant_import", args=[variant.programme.public_id])
 
     for path in (
@@ -73,9 +72,7 @@ def test_pages_of_variants_are_accessible_and_fit(
         reverse("deals:variant_preview", args=[id_, 1]),
         address,
     ):
-        page = seat.open(path)
-        assert_accessible(page)
-        assert_fits(page)
+        assert_sound(seat.open(path))
     current = variant.current()
     assert current is not None
     for name, raw in {
@@ -87,16 +84,13 @@ def test_pages_of_variants_are_accessible_and_fit(
         page = seat.open(address)
         page.set_input_files("input[type=file]", tmp_path / name)
         page.click("main button[type=submit]")
-        page.wait_for_load_state()
-        assert_accessible(page)
-        assert_fits(page)
+        assert_sound(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_of_practices_are_accessible_and_fit(
-    page_at: PageAt, officer: User, neighbour: User, practice: GoodPractice, width: int, scheme: str
+    page_at: PageAt, officer: User, neighbour: User, practice: GoodPractice
 ) -> None:
-    seat, id_ = page_at(width, scheme=scheme, user=officer), [practice.public_id]
+    seat, id_ = page_at(user=officer), [practice.public_id]
 
     for path in (
         "/practices/",
@@ -107,9 +101,7 @@ def test_pages_of_practices_are_accessible_and_fit(
         reverse("deals:practice_adopt", args=id_),
         Deal.objects.get(practices=practice).get_absolute_url(),
     ):
-        page = seat.open(path)
-        assert_accessible(page)
-        assert_fits(page)
+        assert_sound(seat.open(path))
 
 
 def test_variant_goes_from_one_municipality_to_another_without_scripts(
