@@ -62,14 +62,14 @@ def of_ended(request: Any) -> dict[str, Any]:
 def of_evaluation(request: Any) -> dict[str, Any]:
     deal = ended(request)
     party = deal.parties.get(role="employer")
-    Evaluation.objects.create(deal=deal, party=party, asked_on=amending.LATER)
+    Evaluation.objects.create(deal=deal, party=party, asked_on=amending.LATER, closing_on=amending.LATER)
     return {"public_id": deal.public_id}
 
 
 def of_link(request: Any) -> dict[str, Any]:
     deal = ended(request)
     evaluation = Evaluation.objects.create(
-        deal=deal, party=deal.parties.get(role="employer"), asked_on=amending.LATER
+        deal=deal, party=deal.parties.get(role="employer"), asked_on=amending.LATER, closing_on=amending.LATER
     )
     token = EvaluationLink.objects.issue(
         evaluation, email="post@helmgras.example", user=None, at=timezone.now()
