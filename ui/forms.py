@@ -16,6 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ui.formats import size
 
+# Signs that nobody sees: control signs, and those that turn the words after them around (Unicode's UAX 9), so that
+# a text would read otherwise than it says. Tabs, line ends and what shapes letters stay.
+UNSEEN = dict.fromkeys(
+    [sign for sign in range(0x20) if chr(sign) not in "\t\n\r"]
+    + [*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
 
 class Checkable(Protocol):
     """A form, or rows of forms."""
@@ -50,12 +57,20 @@ class Plain:
 
     use_required_attribute = False
     fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _words_for(field)
+
+    def _clean_fields(self) -> None:
+        """Leave out what nobody sees of what was typed or pasted; a password stays as it is."""
+        super()._clean_fields()  # type: ignore[misc]
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str) and not isinstance(self.fields[name].widget, forms.PasswordInput):
+                self.cleaned_data[name] = value.translate(UNSEEN)
 
 
 class Form(Plain, forms.Form):

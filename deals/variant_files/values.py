@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ui.forms import UNSEEN
+
 SPACES = frozenset("\n\r\t")
 CODE = re.compile(r"[-a-zA-Z0-9_]+")
 MOST_PROBLEMS = 100  # nobody reads more, and a file made to hurt has millions
@@ -123,5 +125,5 @@ class Values:
 
 
 def _is_unprintable(sign: str) -> bool:
-    """Whether the sign is a control sign, or half of one."""
-    return unicodedata.category(sign) in {"Cc", "Cs"}
+    """Whether the sign is a control sign, half of one, or turns the words after it around."""
+    return unicodedata.category(sign) in {"Cc", "Cs"} or ord(sign) in UNSEEN

@@ -19,12 +19,36 @@ class SignedForm(Form):
     ends_on = DayField(label="Ends on", required=False)
 
 
+class WordsForm(Form):
+    """Words, and a password."""
+
+    words = forms.CharField(widget=forms.Textarea)
+    password = forms.CharField(widget=forms.PasswordInput, required=False)
+
+
 def typed(day: str, month: str, year: str) -> dict[str, str]:
     return {"signed_on_day": day, "signed_on_month": month, "signed_on_year": year}
 
 
 def render(source: str, **context: object) -> str:
     return engines["django"].from_string(source).render(context)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("12 places \u202eeno rof\u202c", "12 places eno rof"),
+        ("one\u2066two\u2069\x0bthree\x9f", "onetwothree"),
+        ("a\tb\nc", "a\tb\nc"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_what_nobody_sees_is_not_kept(pasted: str, kept: str) -> None:
+    form = WordsForm({"words": pasted, "password": pasted})
+
+    assert form.is_valid()
+    assert form.cleaned_data["words"] == kept
+    assert form.cleaned_data["password"] == pasted
 
 
 def test_day_is_made_of_three_parts() -> None:
