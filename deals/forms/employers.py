@@ -198,5 +198,12 @@ def _met_before(form: EmployerForm, earlier: list[EmployerForm]) -> str:
 
 EmployerRows = cast(
     type[EmployerRowSet],
-    formset_factory(EmployerForm, formset=EmployerRowSet, extra=0, max_num=MOST_EMPLOYERS, validate_max=True),
+    formset_factory(
+        EmployerForm,
+        formset=EmployerRowSet,
+        extra=0,
+        max_num=MOST_EMPLOYERS,
+        validate_max=True,
+        absolute_max=MOST_EMPLOYERS + 1,
+    ),
 )

@@ -117,7 +117,14 @@ class JoiningRowSet(Rows):
 
 JoiningRows = cast(
     type[JoiningRowSet],
-    formset_factory(JoiningForm, formset=JoiningRowSet, extra=0, max_num=MOST_JOINING, validate_max=True),
+    formset_factory(
+        JoiningForm,
+        formset=JoiningRowSet,
+        extra=0,
+        max_num=MOST_JOINING,
+        validate_max=True,
+        absolute_max=MOST_JOINING + 1,
+    ),
 )
 
 

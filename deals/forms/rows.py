@@ -48,5 +48,8 @@ class Rows(BaseFormSet):
 
 
 def rows_of(form: type[StepForm], most: int = 40) -> type[Rows]:
-    """Return rows of this form."""
-    return cast(type[Rows], formset_factory(form, formset=Rows, extra=0, max_num=most, validate_max=True))
+    """Return rows of this form; of a page that posts more than fit, one too many is shown."""
+    rows = formset_factory(
+        form, formset=Rows, extra=0, max_num=most, validate_max=True, absolute_max=most + 1
+    )
+    return cast(type[Rows], rows)

@@ -87,9 +87,11 @@ class ClauseForm(ClauseFields, Form):
     """A clause of the text."""
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=40, validate_max=True)
-SupportFormSet = forms.formset_factory(SupportLineForm, extra=0, max_num=40, validate_max=True)
-ClauseFormSet = forms.formset_factory(ClauseForm, extra=0, max_num=200, validate_max=True)
+LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=40, validate_max=True, absolute_max=41)
+SupportFormSet = forms.formset_factory(
+    SupportLineForm, extra=0, max_num=40, validate_max=True, absolute_max=41
+)
+ClauseFormSet = forms.formset_factory(ClauseForm, extra=0, max_num=200, validate_max=True, absolute_max=201)
 ROWS: dict[str, type[forms.BaseFormSet]] = {
     "lines": LineFormSet,
     "support": SupportFormSet,

@@ -1,5 +1,6 @@
 """The demo: real names carry published facts only, and the whole story is told by a town that does not exist."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -38,13 +39,37 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
 
 
+def told() -> str:
+    """What the demo says of its deals and places."""
+    placements = Placement.objects.order_by("pk").values_list(
+        "deal__title", "kind", "state", "started_on", "ended_on", "end_reason"
+    )
+    deals = Deal.objects.order_by("pk").values_list("title", "state", "signed_on", "next_progress_on")
+    return json.dumps([list(placements), list(deals)], default=str)
+
+
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def told_before(django_db_setup: None, django_db_blocker: Any) -> str:
+    """What a demo of the same day said that was made before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill(TODAY)
+        before = told()
+        transaction.set_rollback(True)
+    return before
+
+
+@pytest.fixture(scope="module")
+def demo(told_before: str, django_db_blocker: Any) -> Iterator[None]:
     """The demo as of one day, made once and rolled back after the last of these tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         fill(TODAY)
         yield
         transaction.set_rollback(True)
+
+
+def test_the_same_day_gives_the_same_demo(told_before: str, demo: None) -> None:
+    assert told() == told_before
+    assert told_before.count("Helmgras") > 5
 
 
 def test_delft_and_den_haag_have_their_nine_and_thirteen_signed_deals(demo: None) -> None:

@@ -177,7 +177,7 @@ def test_list_of_what_is_not_ready_costs_the_same_at_any_length(
         factories.deal(officer, programme, helmgras.organisation)
     client = signed_in(officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/deals/unfinished/")
 
 

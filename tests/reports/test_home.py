@@ -155,5 +155,5 @@ def test_the_officers_day_takes_as_many_queries_for_one_row_as_for_three(
         factories.placement(deal.commitments.get(), employer, state="reported")
     client = signed_in(officer)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/")
