@@ -3,6 +3,7 @@
 DATABASE_URL and REDIS_URL may name servers of your own. The workers of pytest-xdist inherit what we started.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -98,7 +99,8 @@ def pytest_load_initial_conftests() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Set what differs in tests: static files without hashes, quick passwords."""
+    """Set what differs in tests: static files without hashes, quick passwords, no looking for garbage all the time."""
+    gc.set_threshold(100_000, 50, 50)
     if settings.configured:
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
