@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from accounts.public_id import new_public_id
 from accounts.validators import validate_kvk_number
 from deals.forms.parties import MOST_FOUND, Side, explained, matching
 from deals.forms.party import CONTACT, PartyForm
-from deals.forms.rows import Rows, StepForm
+from deals.forms.rows import Rows, StepForm, rows_like
 from deals.kinds import PartyRole
 from ui.forms import Choices
 
@@ -196,14 +195,4 @@ def _met_before(form: EmployerForm, earlier: list[EmployerForm]) -> str:
     return ""
 
 
-EmployerRows = cast(
-    type[EmployerRowSet],
-    formset_factory(
-        EmployerForm,
-        formset=EmployerRowSet,
-        extra=0,
-        max_num=MOST_EMPLOYERS,
-        validate_max=True,
-        absolute_max=MOST_EMPLOYERS + 1,
-    ),
-)
+EmployerRows = rows_like(EmployerRowSet, EmployerForm, MOST_EMPLOYERS)

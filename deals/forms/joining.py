@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
-from django.forms.formsets import formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ from accounts.roles import Role
 from deals.actions.entries import PartyEntry
 from deals.forms.parties import MOST_FOUND, explained, matching
 from deals.forms.party import CONTACT, SIGNS, SIGNS_NOT, PartyForm
-from deals.forms.rows import Rows, StepForm
+from deals.forms.rows import Rows, StepForm, rows_like
 from deals.kinds import PartyRole
 from deals.models import DealVersion, Party
 from deals.policies import amending as amending_policies
@@ -115,17 +114,7 @@ class JoiningRowSet(Rows):
         return [form.entry() for form in self.forms if form.has_changed()]
 
 
-JoiningRows = cast(
-    type[JoiningRowSet],
-    formset_factory(
-        JoiningForm,
-        formset=JoiningRowSet,
-        extra=0,
-        max_num=MOST_JOINING,
-        validate_max=True,
-        absolute_max=MOST_JOINING + 1,
-    ),
-)
+JoiningRows = rows_like(JoiningRowSet, JoiningForm, MOST_JOINING)
 
 
 class TakingPart:

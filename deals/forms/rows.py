@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.forms import ChoiceField
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -47,9 +47,17 @@ class Rows(BaseFormSet):
         return [form.cleaned_data for form in self.forms if form.has_changed() and form.is_valid()]
 
 
-def rows_of(form: type[StepForm], most: int = 40) -> type[Rows]:
-    """Return rows of this form; of a page that posts more than fit, one too many is shown."""
+R = TypeVar("R", bound=Rows)
+
+
+def rows_like(kind: type[R], form: type[StepForm], most: int) -> type[R]:
+    """Return rows of this form that behave as `kind`; of a page that posts more than fit, one too many is shown."""
     rows = formset_factory(
-        form, formset=Rows, extra=0, max_num=most, validate_max=True, absolute_max=most + 1
+        form, formset=kind, extra=0, max_num=most, validate_max=True, absolute_max=most + 1
     )
-    return cast(type[Rows], rows)
+    return cast(type[R], rows)
+
+
+def rows_of(form: type[StepForm], most: int = 40) -> type[Rows]:
+    """Return plain rows of this form."""
+    return rows_like(Rows, form, most)
