@@ -605,6 +605,7 @@ def test_no_page_asks_for_more_employers_than_it_can_keep(visit: Visit) -> None:
 
     assert answer.status_code == 422
     assert errors_of(answer)[0] == "Please submit at most 40 forms."
+    assert "employers-41-" not in answer.content.decode()
 
 
 def test_first_employer_is_enough_to_go_on_as_before(
